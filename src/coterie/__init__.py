@@ -1,0 +1,1 @@
+"""Customer segments that can be trusted, explained and acted on."""

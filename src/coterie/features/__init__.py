@@ -1,0 +1,1 @@
+"""Orders to customers: every feature defined once."""
