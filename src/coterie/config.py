@@ -1,0 +1,249 @@
+"""One frozen tree that describes a run: read from TOML, written to TOML, and able to describe itself.
+
+Comes in: a mapping, a TOML file, or keyword options. Goes out: a :class:`Config` whose every field has a help sentence.
+The rule of this module: a setting is stated once, here; the command line, the reference page and the commented file are
+made from it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from coterie.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = [
+    "Config",
+    "DataSettings",
+    "EngineSettings",
+    "FeatureSettings",
+    "ModelSettings",
+    "PreparationSettings",
+    "Setting",
+    "read_config",
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DataSettings(_Frozen):
+    """Which column is what; whatever is left out is recognised by name and content."""
+
+    customer: str | None = Field(None, description="Column with the customer's id.")
+    time: str | None = Field(None, description="Column with the day or time of the order.")
+    order: str | None = Field(None, description="Column with the order's id. Without one: customer and day.")
+    amount: str | None = Field(None, description="Column with the money of the line.")
+    quantity: str | None = Field(None, description="Column with the number of pieces.")
+    price: str | None = Field(None, description="Column with the price of one piece.")
+    product: str | None = Field(None, description="Column with the product's id.")
+    time_style: Literal["iso", "ymd", "dmy", "mdy", "epoch_s", "epoch_ms"] | None = Field(
+        None, description="How times are written: iso, ymd, dmy (day first), mdy (month first), epoch_s or epoch_ms."
+    )
+    decimal: Literal[".", ","] | None = Field(None, description="The decimal mark.")
+    as_of: date | None = Field(
+        None,
+        description="The day the run looks back from; later rows are left out. Default: the day after the last order.",
+    )
+    about: str | None = Field(None, description="A sentence on where the data come from, shown in the report.")
+
+    def overrides(self) -> dict[str, str]:
+        """Return what the user has set of columns, as role and column."""
+        chosen = self.model_dump(exclude={"as_of", "about"}, exclude_none=True)
+        return {role: str(column) for role, column in chosen.items()}
+
+
+class FeatureSettings(_Frozen):
+    """Which features enter the clustering."""
+
+    basis: tuple[str, ...] | None = Field(
+        None,
+        description="Features that enter K-means. Default: recency_days, n_orders, monetary_total, as far as known.",
+    )
+
+
+class PreparationSettings(_Frozen):
+    """How features are prepared before the clustering."""
+
+    scaling: Literal["standard", "minmax", "robust"] = Field(
+        "standard", description="Scale by standard deviation, by range, or by quartiles."
+    )
+    winsorize: float | None = Field(
+        None, ge=0.0, lt=0.5, description="Clip this share of the smallest and of the largest values of a feature."
+    )
+
+
+class ModelSettings(_Frozen):
+    """How many segments, and how they are found."""
+
+    k: int | None = Field(None, ge=1, description="Number of segments; left out, the evidence decides.")
+    why: str | None = Field(None, description="Why this number was chosen; shown in the report.")
+    k_min: int = Field(2, ge=2, description="Smallest number of segments that is tried.")
+    k_max: int = Field(12, ge=2, description="Largest number of segments that is tried.")
+    n_init: int = Field(10, ge=1, description="Starts of the final clustering; the best one is kept.")
+    max_iter: int = Field(300, ge=1, description="Passes over the data of one start, at most.")
+    seed: int = Field(0, ge=0, description="Seed of everything random.")
+
+
+class EngineSettings(_Frozen):
+    """What the machine may spend; changes no result."""
+
+    memory_limit: str | None = Field(None, description="Memory the engine may use, as in 2GB; then it spills to disk.")
+    threads: int | None = Field(None, ge=1, description="Threads to use. Default: all.")
+
+
+class Setting(_Frozen):
+    """One setting, described: its place in the file, its default and its help sentence."""
+
+    section: str
+    name: str
+    default: Any  # any TOML value
+    help: str
+
+
+class Config(_Frozen):
+    """All settings of a run.
+
+    Examples
+    --------
+    >>> from coterie.config import Config
+    >>> Config.from_mapping({"model": {"k": 4}}).model.k
+    4
+    >>> print(Config().to_toml().splitlines()[0])
+    # Which column is what; whatever is left out is recognised by name and content.
+    """
+
+    data: DataSettings = DataSettings()
+    features: FeatureSettings = FeatureSettings()
+    preparation: PreparationSettings = PreparationSettings()
+    model: ModelSettings = ModelSettings()
+    engine: EngineSettings = EngineSettings()
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, object], *, where: str = "options") -> Config:
+        """Build from nested mappings, as TOML gives them.
+
+        Parameters
+        ----------
+        values : Mapping
+            Sections with their settings.
+        where : str
+            The file or place the values come from, for messages.
+
+        Returns
+        -------
+        Config
+            The checked settings.
+
+        Raises
+        ------
+        ConfigError
+            Where a setting is unknown or out of its range.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise _config_error(error, where) from None
+
+    def with_settings(self, **sections: Mapping[str, object]) -> Config:
+        """Return a copy in which the given settings of the given sections are replaced.
+
+        Parameters
+        ----------
+        **sections : Mapping
+            A mapping of settings for each section to change.
+
+        Returns
+        -------
+        Config
+            The new settings.
+        """
+        values = self.model_dump()
+        for section, settings in sections.items():
+            values[section] = {**values.get(section, {}), **settings}
+        return Config.from_mapping(values)
+
+    def to_toml(self) -> str:
+        """Return the settings as a commented TOML file; what is not set stands there as a comment.
+
+        Returns
+        -------
+        str
+            The text; :func:`read_config` reads it back as the same settings.
+        """
+        document = tomlkit.document()
+        for name in type(self).model_fields:
+            section = getattr(self, name)
+            document.add(tomlkit.comment(str(type(section).__doc__).strip()))
+            document.add(name, _toml_section(section))
+        return tomlkit.dumps(document)
+
+    @classmethod
+    def settings(cls) -> Iterator[Setting]:
+        """Yield every setting with its section, default and help sentence."""
+        for section, field in cls.model_fields.items():
+            kind = type(field.default)
+            for name, setting in kind.model_fields.items():
+                yield Setting(section=section, name=name, default=setting.default, help=setting.description or "")
+
+
+def read_config(path: str | Path) -> Config:
+    """Read settings from a TOML file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    Config
+        The checked settings.
+
+    Raises
+    ------
+    ConfigError
+        Where the file is missing, is no TOML, or holds an unknown or impossible setting.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError("the settings file cannot be read", str(path), "Check the path.") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"the settings file is no TOML: {error}", str(path), "Mend that line.") from None
+    return Config.from_mapping(values, where=str(path))
+
+
+def _toml_section(section: BaseModel) -> tomlkit.items.Table:
+    table = tomlkit.table()
+    for name, field in type(section).model_fields.items():
+        table.add(tomlkit.comment(field.description or ""))
+        value = getattr(section, name)
+        if value is None:
+            table.add(tomlkit.comment(f"{name} ="))
+        else:
+            table.add(name, list(value) if isinstance(value, tuple) else value)
+    return table
+
+
+def _config_error(error: ValidationError, where: str) -> ConfigError:
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"]]
+    key = ".".join(place)
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(place[-1], [s.name for s in Config.settings()] + list(Config.model_fields), n=2)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "See the reference of settings."
+        return ConfigError(f"unknown setting {key}", where, hint)
+    return ConfigError(f"{key} = {first['input']!r}: {first['msg'].lower()}", where, "Change this setting.")

@@ -1,0 +1,68 @@
+"""The settings tree: read, written, described."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coterie.config import Config, read_config
+from coterie.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@given(
+    k=st.none() | st.integers(1, 40),
+    why=st.none() | st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=20),
+    basis=st.none() | st.just(("recency_days", "n_orders")),
+    winsorize=st.none() | st.floats(0, 0.49),
+)
+def test_settings_survive_the_file(tmp_path_factory: pytest.TempPathFactory, k, why, basis, winsorize) -> None:
+    """What is written as TOML is read back as the same settings."""
+    config = Config.from_mapping(
+        {"model": {"k": k, "why": why}, "features": {"basis": basis}, "preparation": {"winsorize": winsorize}}
+    )
+    path = tmp_path_factory.mktemp("config") / "run.toml"
+    path.write_text(config.to_toml(), encoding="utf-8")
+    assert read_config(path) == config
+
+
+def test_every_setting_has_help() -> None:
+    """A setting without a sentence would be a hole in the reference."""
+    assert [s.name for s in Config.settings() if not s.help.endswith(".")] == []
+
+
+def test_unknown_setting_names_the_near_one() -> None:
+    """A slip of the pen is answered with the right word."""
+    with pytest.raises(ConfigError, match=r"unknown setting model\.kmax .*Did you mean k_max"):
+        Config.from_mapping({"model": {"kmax": 3}})
+
+
+def test_impossible_value_is_named() -> None:
+    """The message carries key, value and reason."""
+    with pytest.raises(ConfigError, match=r"model\.k = 0: input should be greater"):
+        Config.from_mapping({"model": {"k": 0}})
+
+
+def test_missing_file_says_so(tmp_path: Path) -> None:
+    """A path that is not there is the user's error."""
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_config(tmp_path / "none.toml")
+
+
+def test_broken_toml_says_where(tmp_path: Path) -> None:
+    """The line of the fault is in the message."""
+    path = tmp_path / "broken.toml"
+    path.write_text("[model\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="line 1"):
+        read_config(path)
+
+
+def test_replaced_settings_leave_the_rest() -> None:
+    """A command line option changes its own setting only."""
+    config = Config.from_mapping({"model": {"k": 4, "seed": 7}}).with_settings(model={"k": 5})
+    assert (config.model.k, config.model.seed) == (5, 7)
