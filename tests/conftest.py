@@ -1,0 +1,73 @@
+"""What every test may count on: data by fixture, one plotting backend, the same examples every time.
+
+A test that lacks something of its machine skips and says why. Under ``REQUIRE=all`` such a skip is a failure, except
+where the folder of development data, which lies outside the project, is not there at all.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+PROJECT = Path(__file__).resolve().parents[1]
+SHARED = PROJECT.parent / "shared"
+DATA_FILES = PROJECT / "tests" / "data_files"
+SHARED_ABSENT = "the folder ../shared with development data is not beside this project"
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
+hypothesis.settings.register_profile("search", deadline=None, derandomize=False, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of development data beside the project; skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(SHARED_ABSENT)
+    return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def cdnow_sample() -> Path:
+    """Path of the CDNOW sample: 6,919 purchases of 2,357 customers, blanks as separators, no header."""
+    return DATA_FILES / "cdnow" / "CDNOW_sample.txt"
+
+
+def skips_count_as_failures() -> bool:
+    """Say whether a skipped test is a failure in this run."""
+    return os.environ.get("REQUIRE", "") == "all"
+
+
+def _is_excused(report: pytest.TestReport | pytest.CollectReport) -> bool:
+    return hasattr(report, "wasxfail") or SHARED_ABSENT in str(report.longrepr)
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if skips_count_as_failures() and report.skipped and not _is_excused(report):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but REQUIRE=all allows no skip: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn the skip of a test into a failure where nothing may be skipped."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Do the same where a whole file skips."""
+    report = yield
+    _refuse_skip(report)
+    return report
