@@ -1,0 +1,263 @@
+"""K-means around the kernel: points in, the best of several descents out.
+
+Equal rows are joined to one weighted point and points are sorted by value before anything random happens, so neither
+the order of the rows nor writing a row twice instead of weighing it double can change a result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from sklearn.utils import check_random_state
+
+from coterie.model.kernel import Pass, blocks, lloyd_pass, squared_distances_inplace
+from coterie.model.seeding import seed_centers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+__all__ = ["LloydResult", "cluster", "nearest"]
+
+_SEED_LIMIT = np.iinfo(np.int32).max
+_BETTER = 1 - 1e-9
+"""A later start wins only by more than rounding, so that mirror-image optima do not depend on the last bit."""
+
+
+@dataclass(frozen=True)
+class LloydResult:
+    """A clustering and how it was reached.
+
+    Parameters
+    ----------
+    centers : ndarray of shape (n_clusters, n_features)
+        Centres, in the units of the points. Sorted by value unless starts were given.
+    labels : ndarray of shape (n_samples,)
+        The number of each row's nearest centre.
+    inertia : float
+        Weighted sum of squared distances to the nearest centre.
+    n_iter : int
+        Passes of the best start.
+    history : tuple of (float, float)
+        Inertia before, and root of the summed squared centre shifts after, each pass of the best start.
+    """
+
+    centers: NDArray[np.float64]
+    labels: NDArray[np.int32]
+    inertia: float
+    n_iter: int
+    history: tuple[tuple[float, float], ...]
+
+
+def cluster(
+    X: NDArray[np.float64],
+    n_clusters: int,
+    *,
+    random_state: int | np.random.RandomState | None,
+    sample_weight: NDArray[np.float64] | None = None,
+    init: Literal["k-means++", "random"] | NDArray[np.float64] = "k-means++",
+    n_init: int = 1,
+    max_iter: int = 300,
+    tol: float = 0.0,
+) -> LloydResult:
+    """Divide points into clusters so that each is near the mean of its own.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+        Points; no missing values.
+    n_clusters : int
+    random_state : int, RandomState or None
+        Where the starts come from.
+    sample_weight : ndarray of shape (n_samples,), optional
+        How often each row counts, zero or more, not all zero.
+    init : {'k-means++', 'random'} or array of shape (n_clusters, n_features)
+        How starts are drawn, or the start itself; then cluster i is the one that started at row i.
+    n_init : int
+        Starts; the one of least inertia is kept, the first of equals.
+    max_iter : int
+        Most passes of one start.
+    tol : float
+        A start ends when the summed squared shift of its centres is not above this, in squared units of the points,
+        or when no label changes.
+
+    Returns
+    -------
+    LloydResult
+
+    Notes
+    -----
+    Lloyd (1982), "Least squares quantization in PCM". An empty cluster moves to the point farthest from its centre.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from coterie.model.lloyd import cluster
+    >>> result = cluster(np.array([[9.0], [0.0], [1.0], [8.0]]), 2, random_state=0)
+    >>> result.centers.ravel().tolist(), result.labels.tolist(), result.inertia
+    ([0.5, 8.5], [1, 0, 0, 1], 1.0)
+    """
+    points, place = _distinct(X, np.ones(len(X)) if sample_weight is None else sample_weight)
+    present = points.present()
+    draws = check_random_state(random_state).randint(_SEED_LIMIT, size=n_init)
+    starts = _drawn(present, n_clusters, init, draws) if isinstance(init, str) else iter([np.array(init, dtype=float)])
+    best = _descend(present, next(starts), max_iter, tol)
+    for start in starts:
+        other = _descend(present, start, max_iter, tol)
+        best = other if other.inertia < best.inertia * _BETTER else best
+    centers = _sorted_rows(best.centers) if isinstance(init, str) else best.centers
+    labels = np.zeros(len(points.values), dtype=np.int32)
+    inertia = lloyd_pass(points.values, points.weight, centers, labels).inertia
+    return LloydResult(centers, labels[place], inertia, len(best.history), best.history)
+
+
+def nearest(
+    X: NDArray[np.float64], centers: NDArray[np.float64]
+) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
+    """Find the nearest and the second nearest centre of every point.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    centers : ndarray of shape (n_clusters, n_features)
+
+    Returns
+    -------
+    labels : ndarray of shape (n_samples,)
+        The nearest centre, the first of equals.
+    distances : ndarray of shape (n_samples, 2)
+        Distance to the nearest and to the second nearest; the latter infinite where there is one centre.
+    second_labels : ndarray of shape (n_samples,)
+        The second nearest centre; -1 where there is one centre.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from coterie.model.lloyd import nearest
+    >>> labels, distances, second = nearest(np.array([[1.0], [7.0]]), np.array([[0.0], [5.0], [9.0]]))
+    >>> labels.tolist(), distances.tolist(), second.tolist()
+    ([0, 1], [[1.0, 4.0], [2.0, 2.0]], [1, 2])
+    """
+    n_samples, n_clusters = len(X), len(centers)
+    labels = np.zeros((2, n_samples), dtype=np.int32)
+    distances = np.full((2, n_samples), np.inf)
+    labels[1] = -1
+    for rows, squares, buffer in blocks(n_samples, n_clusters):
+        squared_distances_inplace(X[rows], centers, squares, buffer)
+        first, second, first_label, second_label = (
+            distances[0, rows],
+            distances[1, rows],
+            labels[0, rows],
+            labels[1, rows],
+        )
+        for number, square in enumerate(squares):
+            closest = square < first
+            closer = ~closest & (square < second)
+            second_label[closest], second[closest] = first_label[closest], first[closest]
+            second_label[closer], second[closer] = number, square[closer]
+            first_label[closest], first[closest] = number, square[closest]
+    if n_clusters == 1:
+        labels[1] = -1
+    return labels[0], np.sqrt(distances.T), labels[1]
+
+
+@dataclass(frozen=True)
+class _Points:
+    """Distinct points, sorted by value, and how often each counts."""
+
+    values: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    def present(self) -> _Points:
+        """Return the points that count at all."""
+        counts = self.weight > 0
+        return self if counts.all() else _Points(np.asfortranarray(self.values[counts]), self.weight[counts])
+
+
+@dataclass(frozen=True)
+class _Descent:
+    """Where one start ended, and its record."""
+
+    centers: NDArray[np.float64]
+    inertia: float
+    history: tuple[tuple[float, float], ...]
+
+
+def _distinct(X: NDArray[np.float64], sample_weight: NDArray[np.float64]) -> tuple[_Points, NDArray[np.intp]]:
+    """Join equal rows; return the points and the place of every row among them."""
+    order = np.lexsort((sample_weight, *X.T[::-1]))
+    ordered = np.asfortranarray(X[order]) + 0.0  # no negative zeros: they equal zero but have other bits
+    new = np.ones(len(X), dtype=bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    place = np.empty(len(X), dtype=np.intp)
+    place[order] = np.cumsum(new) - 1
+    weight = np.add.reduceat(sample_weight[order], np.flatnonzero(new))
+    return _Points(np.asfortranarray(ordered[new]), weight), place
+
+
+def _drawn(
+    points: _Points, n_clusters: int, method: Literal["k-means++", "random"], seeds: NDArray[np.int64]
+) -> Iterator[NDArray[np.float64]]:
+    """Draw one start per seed."""
+    for seed in seeds:
+        generator = np.random.RandomState(seed)
+        yield seed_centers(points.values, points.weight, n_clusters, method=method, random_state=generator)
+
+
+def _sorted_rows(centers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the centres in the order of their values, so that their numbers follow from the data."""
+    return centers[np.lexsort(centers.T[::-1])]
+
+
+def _descend(points: _Points, centers: NDArray[np.float64], max_iter: int, tol: float) -> _Descent:
+    """Follow one start until no label changes, the centres rest, or the passes are used up."""
+    labels = np.full(len(points.values), -1, dtype=np.int32)
+    history: list[tuple[float, float]] = []
+    for _ in range(max_iter):
+        found = lloyd_pass(points.values, points.weight, centers, labels)
+        means = _means(points, labels, centers, found)
+        squared_shift = float(((means - centers) ** 2).sum())
+        history.append((found.inertia, squared_shift**0.5))
+        centers = means
+        if found.n_changed == 0:
+            return _Descent(centers, found.inertia, tuple(history))
+        if squared_shift <= tol:
+            break
+    inertia = lloyd_pass(points.values, points.weight, centers, labels).inertia
+    return _Descent(centers, inertia, tuple(history))
+
+
+def _means(
+    points: _Points, labels: NDArray[np.int32], centers: NDArray[np.float64], found: Pass
+) -> NDArray[np.float64]:
+    """Return the mean of every cluster; an empty one gets a far point, or stays where every point is on a centre."""
+    sums, weights = found.sums.copy(), found.weights.copy()
+    empty = np.flatnonzero(weights == 0)
+    if len(empty):
+        moved = _far_points(points, labels, centers, len(empty))
+        mass = points.weight[moved]
+        moment = mass[:, np.newaxis] * points.values[moved]
+        np.subtract.at(weights, labels[moved], mass)
+        np.subtract.at(sums, labels[moved], moment)
+        weights[empty[: len(moved)]], sums[empty[: len(moved)]] = mass, moment
+    filled = weights[:, np.newaxis] > 0
+    return np.divide(sums, weights[:, np.newaxis], out=centers.copy(), where=filled)
+
+
+def _far_points(points: _Points, labels: NDArray[np.int32], centers: NDArray[np.float64], n_wanted: int) -> list[int]:
+    """Choose the points farthest from their own centre, from clusters that keep at least one other point."""
+    squares = np.zeros(len(labels))
+    for feature, column in enumerate(points.values.T):
+        squares += (column - centers[labels, feature]) ** 2
+    left = np.bincount(labels, minlength=len(centers))
+    chosen: list[int] = []
+    for point in np.argsort(-squares, kind="stable"):
+        if len(chosen) == n_wanted or squares[point] == 0:
+            break
+        if left[labels[point]] > 1:
+            left[labels[point]] -= 1
+            chosen.append(int(point))
+    return chosen
