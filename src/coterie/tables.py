@@ -228,19 +228,19 @@ class ColumnMap:
     """An order id that starts so is a cancellation."""
 
 
-AggregateKind = Literal["count", "sum", "min", "max"]
+AggregateKind = Literal["count", "sum", "min", "max", "distinct"]
 
 
 @dataclass(frozen=True)
 class Aggregate:
-    """A mergeable integer per customer.
+    """An integer per customer, mergeable unless it counts distinct values.
 
     Parameters
     ----------
     name : str
         The name formulas use.
-    kind : {'count', 'sum', 'min', 'max'}
-        How two pieces merge: counts and sums add, min and max compare.
+    kind : {'count', 'sum', 'min', 'max', 'distinct'}
+        How two pieces merge: counts and sums add, min and max compare, exact distinct counts cannot.
     table : str
         The table it reads.
     column : str or None
@@ -249,6 +249,8 @@ class Aggregate:
         Only rows in which this column equals this value.
     bucket_days : int, optional
         A sum kept per bucket of so many days, counted from the epoch.
+    newest : int, optional
+        How many buckets make its value: the one that holds the last instant before as_of, and those before it.
     """
 
     name: str
@@ -257,6 +259,7 @@ class Aggregate:
     column: str | None = None
     where: tuple[str, int | str] | None = None
     bucket_days: int | None = None
+    newest: int | None = None
 
 
 @dataclass(frozen=True)
