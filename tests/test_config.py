@@ -66,3 +66,15 @@ def test_replaced_settings_leave_the_rest() -> None:
     """A command line option changes its own setting only."""
     config = Config.from_mapping({"model": {"k": 4, "seed": 7}}).with_settings(model={"k": 5})
     assert (config.model.k, config.model.seed) == (5, 7)
+
+
+def test_setting_names_are_unique() -> None:
+    """Options are addressed by name alone, so a name may stand in one section only."""
+    names = [setting.name for setting in Config.settings()]
+    assert len(names) == len(set(names))
+
+
+def test_unknown_option_names_the_near_one() -> None:
+    """Keyword options answer like the file does."""
+    with pytest.raises(ConfigError, match="Did you mean seed"):
+        Config().with_options({"sead": 3})

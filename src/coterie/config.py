@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from coterie.errors import ConfigError
 
@@ -70,6 +70,11 @@ class FeatureSettings(_Frozen):
         None,
         description="Features that enter K-means. Default: recency_days, n_orders, monetary_total, as far as known.",
     )
+
+    @field_validator("basis", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
 class PreparationSettings(_Frozen):
@@ -173,6 +178,37 @@ class Config(_Frozen):
             values[section] = {**values.get(section, {}), **settings}
         return Config.from_mapping(values)
 
+    def with_options(self, options: Mapping[str, object]) -> Config:
+        """Return a copy in which settings are replaced by name, whatever their section.
+
+        Parameters
+        ----------
+        options : Mapping
+            Settings by name, as keyword options and the command line give them.
+
+        Returns
+        -------
+        Config
+            The new settings.
+
+        Raises
+        ------
+        ConfigError
+            Where a name is unknown or a value impossible.
+
+        Examples
+        --------
+        >>> Config().with_options({"k": 4, "basis": "recency_days, n_orders"}).features.basis
+        ('recency_days', 'n_orders')
+        """
+        home = {setting.name: setting.section for setting in self.settings()}
+        sections: dict[str, dict[str, object]] = {}
+        for name, value in options.items():
+            if name not in home:
+                raise _unknown(name, "options")
+            sections.setdefault(home[name], {})[name] = value
+        return self.with_settings(**sections)
+
     def to_toml(self) -> str:
         """Return the settings as a commented TOML file; what is not set stands there as a comment.
 
@@ -243,7 +279,12 @@ def _config_error(error: ValidationError, where: str) -> ConfigError:
     place = [str(part) for part in first["loc"]]
     key = ".".join(place)
     if first["type"] == "extra_forbidden":
-        near = get_close_matches(place[-1], [s.name for s in Config.settings()] + list(Config.model_fields), n=2)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "See the reference of settings."
-        return ConfigError(f"unknown setting {key}", where, hint)
+        return _unknown(key, where)
     return ConfigError(f"{key} = {first['input']!r}: {first['msg'].lower()}", where, "Change this setting.")
+
+
+def _unknown(key: str, where: str) -> ConfigError:
+    known = [setting.name for setting in Config.settings()] + list(Config.model_fields)
+    near = get_close_matches(key.rpartition(".")[2], known, n=2)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "See the reference of settings."
+    return ConfigError(f"unknown setting {key}", where, hint)
