@@ -22,6 +22,10 @@ WIDE_FILES = {
     "ui/cli.py": "an option of a command is a parameter of its function",
     "ui/library.py": "the public driver has one parameter for each setting",
 }
+WIDE_FUNCTIONS = {
+    "choose_k": "the driver of its room, one parameter for each setting",
+    "cluster": "the settings of the estimator, passed on",
+}
 NATURAL_TRIPLES = {
     "segment_name": "r, f, m is how the field writes a score",
 }
@@ -49,8 +53,9 @@ def _depth(node, level=0):
 
 
 def _is_wide(source, function):
+    wide_place = source.name in WIDE_FILES or function.node.name in WIDE_FUNCTIONS
     bases = {ast.unparse(base).split(".")[-1].split("[")[0] for base in getattr(function.owner, "bases", [])}
-    return bool(bases & WIDE_CLASSES) or source.name in WIDE_FILES
+    return wide_place or bool(bases & WIDE_CLASSES)
 
 
 def _late_imports(source):
