@@ -47,7 +47,26 @@ ColumnType = Literal["text", "int64", "float64", "bool"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its name, type, unit and plain meaning."""
+    """One column of a table.
+
+    Parameters
+    ----------
+    name : str
+        Its name, everywhere.
+    type : {'text', 'int64', 'float64', 'bool'}
+        What it holds.
+    meaning : str
+        What it says, in plain words.
+    unit : str, optional
+        ``us``, ``e4``, ``days``, ``count`` ...
+    optional : bool
+        True where a source may lack it; it is null then.
+
+    Examples
+    --------
+    >>> Column("time_us", "int64", "when", unit="us").optional
+    False
+    """
 
     name: str
     type: ColumnType
@@ -58,7 +77,22 @@ class Column:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A table of the house: its grain (what one row is) and its columns."""
+    """A table of the house.
+
+    Parameters
+    ----------
+    name : str
+        Its name, everywhere.
+    grain : str
+        What one row is.
+    columns : tuple of Column
+        Its columns, in order.
+
+    Examples
+    --------
+    >>> ORDERS.grain, ORDERS.columns[0].name
+    ('an order', 'customer_id')
+    """
 
     name: str
     grain: str
@@ -144,6 +178,11 @@ class Source:
         ``quote``, ``header`` (``true`` or ``false``).
     data : object, optional
         The table itself, for ``arrow``: anything with ``__arrow_c_stream__``.
+
+    Examples
+    --------
+    >>> Source(("orders.csv",), "text", (("separator", ";"),)).uris
+    ('orders.csv',)
     """
 
     uris: tuple[str, ...]
@@ -166,9 +205,25 @@ class Relation(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """One query: SQL that reads named inputs, with values as ``:name`` parameters.
+    """One query: SQL that reads named inputs.
 
-    ``reused`` says that its result is read more than once, so the engine may store it.
+    Parameters
+    ----------
+    name : str
+        The table it makes.
+    inputs : tuple of str
+        The tables it reads.
+    sql : str
+        One ANSI ``select``; values stand in it as ``:name``.
+    params : tuple of (str, value) pairs
+        The values.
+    reused : bool
+        True where the result is read more than once, so that the engine may store it.
+
+    Examples
+    --------
+    >>> Step("large", ("orders",), "select order_id from orders where gross_e4 > :least", (("least", 10_000),)).inputs
+    ('orders',)
     """
 
     name: str
@@ -207,8 +262,27 @@ class Engine(Protocol):
 class ColumnMap:
     """Which column of the user's table is what, and how its text is to be read.
 
-    Columns are the user's own names. ``time_style`` is one of ``typed``, ``iso``, ``ymd`` (``20110131``), ``dmy``,
-    ``mdy``, ``epoch_s``, ``epoch_ms``; ``decimal`` is ``.`` or ``,``.
+    Parameters
+    ----------
+    customer, time : str
+        The user's own names of the two columns that every source has.
+    order, product, category, quantity, unit_price, amount : str or None
+        The user's own names of the others; None where the source has none.
+    discounts : tuple of str
+        Columns with money taken off.
+    time_style : {'typed', 'iso', 'ymd', 'dmy', 'mdy', 'epoch_s', 'epoch_ms'}
+        How times are written; ``ymd`` is ``20110131``.
+    decimal : {'.', ','}
+        The decimal mark.
+    whole_float_ids : bool
+        Ids are integers written as floats (``17850.0``): the ``.0`` is cut.
+    cancel_prefix : str or None
+        An order id that starts so is a cancellation.
+
+    Examples
+    --------
+    >>> ColumnMap("CustomerID", "InvoiceDate", order="InvoiceNo", cancel_prefix="C").amount is None
+    True
     """
 
     customer: str
@@ -223,9 +297,7 @@ class ColumnMap:
     time_style: str = "iso"
     decimal: str = "."
     whole_float_ids: bool = False
-    """Ids are integers written as floats (``17850.0``): the ``.0`` is cut."""
     cancel_prefix: str | None = None
-    """An order id that starts so is a cancellation."""
 
 
 AggregateKind = Literal["count", "sum", "min", "max", "distinct"]
@@ -251,6 +323,11 @@ class Aggregate:
         A sum kept per bucket of so many days, counted from the epoch.
     newest : int, optional
         How many buckets make its value: the one that holds the last instant before as_of, and those before it.
+
+    Examples
+    --------
+    >>> Aggregate("gross_e4", "sum", "orders", "gross_e4").kind
+    'sum'
     """
 
     name: str
@@ -286,6 +363,11 @@ class Feature:
         Optional order columns without which it does not exist.
     batch_only : bool
         True where it cannot be merged; streams refuse it by name.
+
+    Examples
+    --------
+    >>> Feature("n_orders", "orders", "n_orders", "How many orders.", direction=1, role="basis", scale="log").needs
+    ()
     """
 
     name: str
@@ -314,7 +396,17 @@ class ScoringPlan:
     grid : float
         2 ** -20: prepared values are whole multiples of it, so sums of them are exact.
     centers : ndarray of shape (n_clusters, n_features)
-    segment_ids : tuple of str, one per centre
+        The centres, in prepared values.
+    segment_ids : tuple of str
+        One for each centre.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> keep = {"log_unit": None, "low": None, "high": None, "center": 0.0, "scale": 1.0}
+    >>> plan = ScoringPlan(("n_orders",), (keep,), 2.0**-20, np.array([[1.0], [9.0]]), ("s1", "s2"))
+    >>> plan.segment_ids[1]
+    's2'
     """
 
     features: tuple[str, ...]
