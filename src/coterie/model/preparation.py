@@ -1,0 +1,517 @@
+"""Raw features in, comparable and exactly summable columns out.
+
+What a preparation learns is one plain mapping per column (the ``preparation`` of a
+:class:`~coterie.tables.ScoringPlan`), and :func:`apply_plan` is its only reader in numpy: an estimator's ``transform``
+and a stored model give the same bits. What is learnt depends on the values of a column, never on the order of its rows.
+Missing values stay missing; who wants them filled puts scikit-learn's ``SimpleImputer`` in front.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils.validation import check_array, check_is_fitted, validate_data
+
+from coterie.errors import ColumnError, DataError
+from coterie.model.parameters import ARRAY, NOTHING, Rule, check_parameters, one_of, real
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["GRID", "Grid", "Preparation", "SignedLog", "Winsorizer", "apply_plan"]
+
+GRID = 2.0**-20
+"""Prepared values are whole multiples of this, so that sums of them are exact."""
+
+_NEGLIGIBLE = 1e-3
+"""Share of the median amount that counts as next to nothing. Tried on 4,338 shop customers (median 658 pounds) and
+23,570 music buyers (median 44 dollars), K-means on log recency, orders and spend, K = 3, 4, 6: agreement (ARI) with
+plain log1p of pounds or dollars is 0.98, 0.96, 0.99 and 0.98, 0.98, 0.94. A hundredth gives 0.60 at worst, the 1 %
+quantile 0.69, log1p of tenths of pence 0.36: too small a unit makes every customer without spend an outlier."""
+
+_SCALINGS: dict[str, Callable[[NDArray[np.float64]], tuple[float, float]]] = {
+    "standard": lambda values: (np.mean(values), np.std(values)),
+    "minmax": lambda values: (np.min(values), np.ptp(values)),
+    "robust": lambda values: (np.median(values), np.subtract(*np.quantile(values, [0.75, 0.25]))),
+}
+"""What is taken off a column's sorted values, and what they are divided by; as in scikit-learn's three scalers."""
+
+
+class _Scaled(Protocol):
+    """The part of a :class:`~coterie.tables.Feature` that decides its preparation."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def scale(self) -> Literal["log", "linear"]: ...
+
+
+def apply_plan(
+    preparation: Sequence[Mapping[str, float | None]], X: NDArray[np.float64], grid: float | None
+) -> NDArray[np.float64]:
+    """Prepare raw values as a plan says.
+
+    Parameters
+    ----------
+    preparation : sequence of mappings, one per column
+        ``{"log_unit": u, "low": l, "high": h, "center": m, "scale": s}``, as a
+        :class:`~coterie.tables.ScoringPlan` stores it. An entry that is None does nothing.
+    X : ndarray of shape (n_samples, n_features)
+        Raw values in the units of the features; NaN stays NaN.
+    grid : float or None
+        Results are rounded to whole multiples of this, a power of two; None leaves them.
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_features), column by column in memory
+        ``(sign(x) * ln(1 + |x| / u) - m) / s`` of the clipped x, in units of the scale.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from coterie.model.preparation import apply_plan
+    >>> column = {"log_unit": None, "low": 0.0, "high": 8.0, "center": 2.0, "scale": 4.0}
+    >>> apply_plan([column], np.array([[-1.0], [4.0], [99.0]]), 2.0**-20).ravel().tolist()
+    [-0.5, 0.5, 1.5]
+    """
+    prepared = np.empty(X.shape, order="F")
+    for index, column in enumerate(preparation):
+        values = np.array(X[:, index], dtype=np.float64)
+        low, high, unit = column["low"], column["high"], column["log_unit"]
+        if low is not None or high is not None:
+            values = np.clip(values, low, high)
+        if unit is not None:
+            values = np.copysign(np.log(1.0 + np.abs(values) / unit), values)
+        prepared[:, index] = (values - (column["center"] or 0.0)) / (column["scale"] or 1.0)
+    if grid is not None:
+        prepared = np.rint(prepared / grid) * grid
+    return prepared + 0.0  # no negative zeros: they equal zero but have other bits
+
+
+class SignedLog(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Logarithm for amounts that may be zero or negative: sign(x) * ln(1 + |x| / unit).
+
+    Parameters
+    ----------
+    units : 'learn' or array of shape (n_features,)
+        What counts as one, in the units of each column; 1 for counts and days. 'learn' takes a thousandth of the
+        median size of the values that are not zero, so that pounds and pence give the same result.
+
+    Attributes
+    ----------
+    units_ : ndarray of shape (n_features,)
+        The units in use.
+    n_features_in_ : int
+    feature_names_in_ : ndarray of shape (n_features_in_,), where the input names its columns
+
+    Notes
+    -----
+    Webb, J. B. W. (2012), "A bi-symmetric log transformation for wide-range data", gives the form; the learnt unit is
+    ours.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from coterie.model.preparation import SignedLog
+    >>> pounds = np.array([[2.0], [-2.0], [40.0]])
+    >>> SignedLog().fit_transform(pounds).round(3).ravel().tolist()
+    [6.909, -6.909, 9.904]
+    >>> SignedLog().fit_transform(100 * pounds).round(3).ravel().tolist()
+    [6.909, -6.909, 9.904]
+    """
+
+    _rules: ClassVar[Mapping[str, Rule]] = {"units": one_of("learn") | ARRAY}
+
+    def __init__(self, units: Literal["learn"] | ArrayLike = "learn") -> None:
+        self.units = units
+
+    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
+        """Learn the unit of every column.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+        y : ignored
+
+        Returns
+        -------
+        SignedLog
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import SignedLog
+        >>> SignedLog().fit([[1000.0], [3000.0]]).units_.tolist()
+        [2.0]
+        """
+        check_parameters(self, self._rules)
+        values = _checked(self, X, reset=True)
+        if isinstance(self.units, str):
+            self.units_ = np.array([_learn_unit(column) for column in values.T])
+            return self
+        self.units_ = check_array(self.units, ensure_2d=False, dtype=np.float64)
+        if self.units_.shape != (values.shape[1],) or (self.units_ <= 0).any():
+            raise ValueError(f"units must be {values.shape[1]} numbers above 0, one per column")
+        return self
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Take the logarithm.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_features)
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import SignedLog
+        >>> SignedLog(units=[1.0]).fit([[0.0]]).transform([[0.0], [-1.0]]).round(3).ravel().tolist()
+        [0.0, -0.693]
+        """
+        check_is_fitted(self)
+        plan = [_column_plan(log_unit=unit) for unit in self.units_]
+        return apply_plan(plan, _checked(self, X, reset=False), None)
+
+
+class Winsorizer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Pull extreme values in to the quantiles of the column.
+
+    Parameters
+    ----------
+    low_quantile, high_quantile : float
+        Between 0 and 1; what lies outside is set to the limit.
+
+    Attributes
+    ----------
+    low_, high_ : ndarray of shape (n_features,)
+        The limits, in the units of each column.
+    n_features_in_ : int
+    feature_names_in_ : ndarray of shape (n_features_in_,), where the input names its columns
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from coterie.model.preparation import Winsorizer
+    >>> Winsorizer(0.0, 0.75).fit_transform(np.array([[1.0], [2.0], [3.0], [4.0], [900.0]])).ravel().tolist()
+    [1.0, 2.0, 3.0, 4.0, 4.0]
+    """
+
+    _rules: ClassVar[Mapping[str, Rule]] = {"low_quantile": real(0, 1), "high_quantile": real(0, 1)}
+
+    def __init__(self, low_quantile: float = 0.01, high_quantile: float = 0.99) -> None:
+        self.low_quantile = low_quantile
+        self.high_quantile = high_quantile
+
+    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
+        """Learn the limits of every column.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+        y : ignored
+
+        Returns
+        -------
+        Winsorizer
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Winsorizer
+        >>> Winsorizer(0.5, 1.0).fit([[1.0], [2.0], [9.0]]).low_.tolist()
+        [2.0]
+        """
+        check_parameters(self, self._rules)
+        if self.low_quantile > self.high_quantile:
+            raise ValueError(f"low_quantile={self.low_quantile} must not be above high_quantile={self.high_quantile}")
+        values = _checked(self, X, reset=True)
+        limits = [_limits(_ordered(column), self.low_quantile, self.high_quantile) for column in values.T]
+        self.low_, self.high_ = np.array(limits).T
+        return self
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Set what lies outside the limits to the limit.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_features)
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Winsorizer
+        >>> Winsorizer(0.0, 1.0).fit([[1.0], [2.0]]).transform([[-5.0], [5.0]]).ravel().tolist()
+        [1.0, 2.0]
+        """
+        check_is_fitted(self)
+        plan = [_column_plan(low=low, high=high) for low, high in zip(self.low_, self.high_, strict=True)]
+        return apply_plan(plan, _checked(self, X, reset=False), None)
+
+
+class Grid(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Round to whole multiples of a step, so that sums are exact in any order.
+
+    Parameters
+    ----------
+    step : float
+        A power of two, in the units of the columns; the default is a millionth of a standard deviation where columns
+        are standardised.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+    feature_names_in_ : ndarray of shape (n_features_in_,), where the input names its columns
+
+    Notes
+    -----
+    Sums of n values are exact while n * |x| < 2**53 * step.
+
+    Examples
+    --------
+    >>> from coterie.model.preparation import Grid
+    >>> Grid(step=0.25).fit_transform([[0.3], [1.1]]).ravel().tolist()
+    [0.25, 1.0]
+    """
+
+    _rules: ClassVar[Mapping[str, Rule]] = {"step": real(0, above=True)}
+
+    def __init__(self, step: float = GRID) -> None:
+        self.step = step
+
+    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
+        """Check the step; nothing is learnt.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+        y : ignored
+
+        Returns
+        -------
+        Grid
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Grid
+        >>> Grid().fit([[1.0]]).n_features_in_
+        1
+        """
+        check_parameters(self, self._rules)
+        if np.frexp(self.step)[0] != 0.5:  # noqa: PLR2004  the mantissa of every power of two
+            raise ValueError(f"step={self.step} must be a power of two: only then are the multiples exact")
+        _checked(self, X, reset=True)
+        return self
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Round.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_features)
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Grid
+        >>> Grid(step=2.0).fit([[1.0]]).transform([[2.9]]).tolist()
+        [[2.0]]
+        """
+        check_is_fitted(self)
+        values = _checked(self, X, reset=False)
+        return apply_plan([_column_plan()] * values.shape[1], values, self.step)
+
+
+class Preparation(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Make features comparable: limits, logarithm, scaling, grid, each as the feature's definition asks.
+
+    Parameters
+    ----------
+    features : sequence of Feature
+        One per column: anything with ``name``, ``unit`` and ``scale``. A 'log' scale takes the signed logarithm, of
+        money in a learnt unit and of anything else in its own.
+    scaling : {'standard', 'minmax', 'robust'}
+        What becomes 1: the standard deviation, the range, or the range between the quartiles.
+    winsorize : (float, float), optional
+        Quantiles beyond which values are pulled in.
+
+    Attributes
+    ----------
+    plan_ : tuple of dict
+        What was learnt, one mapping per column.
+    n_features_in_ : int
+    feature_names_in_ : ndarray of shape (n_features_in_,), where the input names its columns
+
+    Notes
+    -----
+    Rows with a missing value teach nothing. A constant column is only centred.
+
+    Examples
+    --------
+    >>> from coterie.model.preparation import Preparation
+    >>> from coterie.tables import Feature
+    >>> orders = Feature("n_orders", "orders", "n_orders", "Number of orders.", 1, "basis", "log")
+    >>> Preparation([orders]).fit_transform([[1.0], [3.0], [1.0]]).round(3).ravel().tolist()
+    [-0.707, 1.414, -0.707]
+    """
+
+    _rules: ClassVar[Mapping[str, Rule]] = {
+        "features": ARRAY,
+        "scaling": one_of(*_SCALINGS),
+        "winsorize": ARRAY | NOTHING,
+    }
+
+    def __init__(
+        self,
+        features: Sequence[_Scaled],
+        *,
+        scaling: Literal["standard", "minmax", "robust"] = "standard",
+        winsorize: tuple[float, float] | None = None,
+    ) -> None:
+        self.features = features
+        self.scaling = scaling
+        self.winsorize = winsorize
+
+    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
+        """Learn limits, units, centres and scales.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+            Raw features, a column each; missing values allowed.
+        y : ignored
+
+        Returns
+        -------
+        Preparation
+
+        Raises
+        ------
+        ColumnError
+            The number of columns is not that of the features.
+        DataError
+            No row is complete.
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Preparation
+        >>> from coterie.tables import Feature
+        >>> age = Feature("age", "years", "age", "Age.", 0, "basis")
+        >>> Preparation([age]).fit([[20.0], [40.0]]).plan()
+        ({'log_unit': None, 'low': None, 'high': None, 'center': 30.0, 'scale': 10.0},)
+        """
+        check_parameters(self, self._rules)
+        values = _checked(self, X, reset=True)
+        names = [feature.name for feature in self.features]
+        if values.shape[1] != len(names):
+            raise ColumnError(f"{values.shape[1]} columns", f"{len(names)} features", "Give one column per feature.")
+        complete = values[~np.isnan(values).any(axis=1)]
+        if not len(complete):
+            raise DataError("no complete row", ", ".join(names), "Leave out the feature that is missing everywhere.")
+        self.plan_ = tuple(map(self._learn, self.features, complete.T))
+        return self
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Apply what was learnt.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_features)
+            Whole multiples of ``GRID``; missing values stay missing.
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Preparation
+        >>> from coterie.tables import Feature
+        >>> age = Feature("age", "years", "age", "Age.", 0, "basis")
+        >>> Preparation([age]).fit([[20.0], [40.0]]).transform([[45.0], [float("nan")]]).ravel().tolist()
+        [1.5, nan]
+        """
+        check_is_fitted(self)
+        return apply_plan(self.plan_, _checked(self, X, reset=False), GRID)
+
+    def plan(self) -> tuple[dict[str, float | None], ...]:
+        """Return what was learnt as plain mappings, for a :class:`~coterie.tables.ScoringPlan`.
+
+        Returns
+        -------
+        tuple of dict, one per column
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Preparation
+        >>> from coterie.tables import Feature
+        >>> age = Feature("age", "years", "age", "Age.", 0, "basis")
+        >>> Preparation([age], scaling="minmax").fit([[20.0], [40.0]]).plan()[0]["scale"]
+        20.0
+        """
+        check_is_fitted(self)
+        return self.plan_
+
+    def _learn(self, feature: _Scaled, column: NDArray[np.float64]) -> dict[str, float | None]:
+        """Learn one column, from its sorted values."""
+        raw = _ordered(column)
+        low, high = _limits(raw, *self.winsorize) if self.winsorize else (None, None)
+        unit = None
+        if feature.scale == "log":
+            unit = _learn_unit(raw) if feature.unit == "money" else 1.0
+        shaped = apply_plan([_column_plan(log_unit=unit, low=low, high=high)], raw[:, np.newaxis], None)[:, 0]
+        center, scale = _SCALINGS[self.scaling](shaped)
+        if shaped[0] == shaped[-1]:
+            center, scale = shaped[0], 1.0
+        return _column_plan(log_unit=unit, low=low, high=high, center=float(center), scale=float(scale) or 1.0)
+
+
+def _column_plan(
+    *,
+    log_unit: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    center: float = 0.0,
+    scale: float = 1.0,
+) -> dict[str, float | None]:
+    """Fill in what a column leaves alone."""
+    return {"log_unit": log_unit, "low": low, "high": high, "center": center, "scale": scale}
+
+
+def _checked(estimator: BaseEstimator, X: ArrayLike, *, reset: bool) -> NDArray[np.float64]:
+    """Return the input as numbers, gaps allowed; remember or compare its columns."""
+    values: NDArray[np.float64] = validate_data(
+        estimator, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan"
+    )
+    return values
+
+
+def _ordered(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the known values in ascending order: sums over them do not depend on the order of rows."""
+    return np.sort(column[~np.isnan(column)])
+
+
+def _limits(ordered: NDArray[np.float64], low_quantile: float, high_quantile: float) -> tuple[float, float]:
+    """Return the values at two quantiles; no limits where nothing is known."""
+    if not len(ordered):
+        return -np.inf, np.inf
+    low, high = np.quantile(ordered, [low_quantile, high_quantile])
+    return float(low), float(high)
+
+
+def _learn_unit(values: NDArray[np.float64]) -> float:
+    """Return the amount that is next to nothing in a column; 1 where all is zero."""
+    sizes = np.abs(values[(values != 0) & ~np.isnan(values)])
+    return float(np.median(sizes)) * _NEGLIGIBLE if len(sizes) else 1.0
