@@ -1,0 +1,132 @@
+"""The one style of every picture.
+
+In: nothing from data. Out: colours, fonts and axes. The one rule: matplotlib is opened here only, late, and its global
+settings are the same after as before.
+"""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["ACCENT", "INK", "MUTED", "PALE", "color", "diverging", "new_axes", "spread", "style"]
+
+_OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#5B5B5B", "#B3A000")
+"""Okabe & Ito (2008), told apart with every kind of colour vision; black and yellow toned down to stand on white."""
+
+INK = "#222222"
+MUTED = "#6B6B6B"
+PALE = "#E3E6EA"
+ACCENT = "#0072B2"
+
+_STYLE: dict[str, object] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.titlesize": 10,
+    "axes.labelsize": 10,
+    "xtick.labelsize": 10,
+    "ytick.labelsize": 10,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "grid.color": PALE,
+    "hatch.color": "white",
+    "hatch.linewidth": 1.5,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "coterie",
+    "savefig.dpi": 200,
+}
+
+
+def color(position: int) -> str:
+    """Return the colour of the segment at this position; from the ninth on, darker versions of the first eight.
+
+    Examples
+    --------
+    >>> color(0), color(8)
+    ('#0072B2', '#004064')
+    """
+    turn, place = divmod(position, len(_OKABE_ITO))
+    shade = 0.56**turn
+    channels = (int(_OKABE_ITO[place][i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(channel * shade):02X}" for channel in channels)
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the house's style inside this block, whatever the user's own settings."""
+    import matplotlib as mpl  # noqa: PLC0415 - importing coterie stays light
+
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # a browser has the glyph
+        mpl.rcdefaults()
+        parameters: Any = mpl.rcParams  # newer releases type every key on its own, older ones none
+        parameters.update(_STYLE)
+        yield
+
+
+def new_axes(size: tuple[float, float]) -> Axes:
+    """Open axes on a figure of their own, of ``size`` inches, without any window."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - importing coterie stays light
+
+    return Figure(figsize=size, layout="constrained").subplots()
+
+
+def diverging() -> Colormap:
+    """Return the map from less (blue) over no difference (white) to more (orange)."""
+    from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415 - importing coterie stays light
+
+    return LinearSegmentedColormap.from_list("coterie", ("#0072B2", "#9CC7E2", "#FFFFFF", "#F2B98F", "#D55E00"))
+
+
+def spread(positions: ArrayLike, gap: float, low: float, high: float) -> NDArray[np.float64]:
+    """Move positions on a line apart until they are ``gap`` from one another, keeping their order.
+
+    Parameters
+    ----------
+    positions : array-like of shape (n,)
+    gap : float
+        Least distance between two; smaller where ``low`` to ``high`` does not hold them all.
+    low, high : float
+
+    Returns
+    -------
+    ndarray of shape (n,)
+
+    Examples
+    --------
+    >>> spread([1.0, 1.0, 5.0], 2, 0, 10).tolist()
+    [1.0, 3.0, 5.0]
+    """
+    start = np.asarray(positions, dtype=np.float64)
+    if start.size == 0:
+        return start
+    step = min(gap, (high - low) / max(start.size - 1, 1))
+    order = np.argsort(start, kind="stable")
+    ladder = step * np.arange(start.size)
+    rungs = np.maximum.accumulate(start[order] - ladder)
+    rungs = np.clip(rungs, low, high - ladder[-1])
+    moved = np.empty_like(start)
+    moved[order] = rungs + ladder
+    return moved
