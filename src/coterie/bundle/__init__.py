@@ -1,0 +1,19 @@
+"""A fitted run on disk: versioned, inspectable, no pickle."""
+
+from __future__ import annotations
+
+from coterie.bundle.files import csv_text, write_table, write_text
+from coterie.bundle.records import FittedModel, Segment, Snapshot
+from coterie.bundle.storage import check_target, load, save
+
+__all__ = [
+    "FittedModel",
+    "Segment",
+    "Snapshot",
+    "check_target",
+    "csv_text",
+    "load",
+    "save",
+    "write_table",
+    "write_text",
+]

@@ -1,0 +1,297 @@
+"""A fitted run on disk: versioned, inspectable, without pickle.
+
+::
+
+    orders.coterie/
+      report.html  segments.csv  assignments.csv      the latest, for people
+      current                                          one line: the snapshot in force
+      models/<model_id>/   bundle.json, arrays.npz     no customer data
+      snapshots/<id>/      assignments.parquet, customers.parquet, segments.json, k_selection.json, ledger.json,
+                           snapshot.json, displays/*.parquet
+      private/<id>/        quarantine.parquet          mode 0700
+
+The rule of this module: a reader never sees half a bundle. A new one is written beside its place and renamed; a further
+snapshot is complete before ``current`` names it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import numpy as np
+import pyarrow.parquet as pq
+from pydantic import TypeAdapter, ValidationError
+
+from coterie.bundle.files import csv_text, storage_errors, write_bytes, write_table, write_text
+from coterie.bundle.records import FittedModel, Segment, Snapshot
+from coterie.config import Config
+from coterie.data.detection import Finding
+from coterie.data.ledger import Ledger
+from coterie.displays import DISPLAYS
+from coterie.errors import BundleError
+from coterie.model.rfm import RFMBaseline
+from coterie.model.selection import KSelection
+from coterie.tables import ColumnMap, Feature, ScoringPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["FORMAT", "check_target", "load", "save"]
+
+FORMAT = 1
+"""Raised when a reader of an older version could not read what is written; every format stays readable."""
+
+
+def check_target(directory: Path) -> None:
+    """Refuse a place that a bundle may not be written to, before any work is done.
+
+    Parameters
+    ----------
+    directory : Path
+        Where the bundle is to go.
+
+    Raises
+    ------
+    BundleError
+        Where something stands there that is no bundle.
+    """
+    if directory.exists() and not (directory / "current").is_file() and not _is_empty(directory):
+        raise BundleError(
+            "this exists and is no bundle", str(directory), "Nothing was overwritten; choose another place with --out."
+        )
+
+
+def save(model: FittedModel, snapshot: Snapshot, directory: Path, *, report: str) -> Path:
+    """Write a run as a bundle, or add it to one as the snapshot in force.
+
+    Parameters
+    ----------
+    model : FittedModel
+        What was learnt.
+    snapshot : Snapshot
+        The customers it was applied to.
+    directory : Path
+        The bundle.
+    report : str
+        The report page.
+
+    Returns
+    -------
+    Path
+        The bundle.
+
+    Raises
+    ------
+    BundleError
+        Where the directory is no bundle, or another run is writing to it.
+    StorageError
+        Where the disk refuses.
+    """
+    check_target(directory)
+    aside = directory.with_name(f".{directory.name}.{uuid4().hex[:8]}")
+    try:
+        with storage_errors(directory):
+            _write_parts(model, snapshot, aside)
+            _write_latest(snapshot, aside, report)
+            if _is_empty(directory):
+                if directory.exists():
+                    directory.rmdir()
+                aside.rename(directory)
+            else:
+                with _locked(directory):
+                    _merge(aside, directory)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return directory
+
+
+def load(directory: Path) -> tuple[FittedModel, Snapshot]:
+    """Open the snapshot in force and the model that made it.
+
+    Parameters
+    ----------
+    directory : Path
+        The bundle.
+
+    Returns
+    -------
+    model : FittedModel
+    snapshot : Snapshot
+
+    Raises
+    ------
+    BundleError
+        Where there is no bundle, it is of a later format, or it is damaged.
+    """
+    if not (directory / "current").is_file():
+        raise BundleError("no bundle is here", str(directory), "Name a directory that coterie run has written.")
+    try:
+        snapshot_id = (directory / "current").read_text(encoding="utf-8").strip()
+        place = directory / "snapshots" / snapshot_id
+        about = _read_json(place / "snapshot.json", dict[str, Any])
+        return _load_model(directory / "models" / about["model_id"]), _load_snapshot(directory, place, about)
+    except (OSError, ValueError, KeyError) as error:
+        if isinstance(error, BundleError):
+            raise
+        raise BundleError(
+            f"the bundle is damaged ({type(error).__name__})", str(directory), "Run again, or restore it from a copy."
+        ) from None
+
+
+def _write_parts(model: FittedModel, snapshot: Snapshot, root: Path) -> None:
+    models, place = root / "models" / model.model_id, root / "snapshots" / snapshot.snapshot_id
+    private = root / "private" / snapshot.snapshot_id
+    for folder in (models, place / "displays", private):
+        folder.mkdir(parents=True)
+    (root / "private").chmod(0o700)
+    _write_model(model, models)
+    write_table(snapshot.assignments, place / "assignments.parquet")
+    write_table(snapshot.customers, place / "customers.parquet")
+    write_table(snapshot.quarantine, private / "quarantine.parquet")
+    for name, display in snapshot.displays.items():
+        write_table(display.frame(), place / "displays" / f"{name}.parquet")
+    _write_json(place / "segments.json", tuple[Segment, ...], snapshot.segments)
+    _write_json(place / "k_selection.json", dict[str, Any], snapshot.k_selection.to_dict())
+    _write_json(place / "ledger.json", Ledger, snapshot.ledger)
+    about = {
+        "model_id": model.model_id,
+        "source": snapshot.source,
+        "as_of": snapshot.as_of,
+        "findings": TypeAdapter(tuple[Finding, ...]).dump_python(snapshot.findings, mode="json"),
+    }
+    _write_json(place / "snapshot.json", dict[str, Any], about)
+
+
+def _write_model(model: FittedModel, folder: Path) -> None:
+    plan = model.plan
+    described = {
+        "format": FORMAT,
+        "model_id": model.model_id,
+        "kind": model.kind,
+        "version": model.version,
+        "columns": _plain(ColumnMap, model.columns),
+        "basis": model.basis,
+        "features": _plain(tuple[Feature, ...], model.features),
+        "preparation": plan.preparation if plan else (),
+        "grid": plan.grid if plan else None,
+        "baseline": model.baseline.to_dict() if model.baseline else None,
+        "segment_ids": model.segment_ids,
+        "names": dict(model.names),
+        "bounds": model.bounds,
+        "config": model.config.model_dump(mode="json", exclude={"engine"}),
+    }
+    _write_json(folder / "bundle.json", dict[str, Any], described)
+    with (folder / "arrays.npz").open("wb") as file:
+        np.savez(file, centers=plan.centers if plan else np.empty((0, len(model.basis))))
+
+
+def _write_latest(snapshot: Snapshot, root: Path, report: str) -> None:
+    write_text(root / "report.html", report)
+    write_text(root / "segments.csv", csv_text(snapshot.segments_table()))
+    write_text(root / "assignments.csv", csv_text(snapshot.assignments))
+    write_text(root / "current", snapshot.snapshot_id + "\n")
+
+
+def _merge(aside: Path, directory: Path) -> None:
+    for kind in ("models", "snapshots", "private"):
+        for part in sorted((aside / kind).iterdir()):
+            if not (directory / kind / part.name).exists():
+                (directory / kind).mkdir(exist_ok=True)
+                part.rename(directory / kind / part.name)
+    for name in ("report.html", "segments.csv", "assignments.csv", "current"):
+        (aside / name).replace(directory / name)
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    lock = directory / "lock"
+    try:
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        raise BundleError(
+            "another run is writing to this bundle", str(lock), "Wait for it; if none is running, delete that file."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _load_model(folder: Path) -> FittedModel:
+    described = _read_json(folder / "bundle.json", dict[str, Any])
+    if described["format"] > FORMAT:
+        raise BundleError(
+            f"format {described['format']} is newer than this version reads", str(folder), "Update coterie."
+        )
+    with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
+        centers = arrays["centers"]
+    basis, ids = tuple(described["basis"]), tuple(described["segment_ids"])
+    preparation = tuple(described["preparation"])
+    return FittedModel(
+        model_id=described["model_id"],
+        kind=described["kind"],
+        columns=_typed(ColumnMap, described["columns"]),
+        basis=basis,
+        features=_typed(tuple[Feature, ...], described["features"]),
+        plan=ScoringPlan(basis, preparation, described["grid"], centers, ids) if preparation else None,
+        baseline=RFMBaseline.from_dict(described["baseline"]) if described["baseline"] else None,
+        segment_ids=ids,
+        names=described["names"],
+        bounds=tuple((low, high) for low, high in described["bounds"]),
+        config=Config.from_mapping(described["config"]),
+        version=described["version"],
+    )
+
+
+def _load_snapshot(directory: Path, place: Path, about: dict[str, Any]) -> Snapshot:
+    return Snapshot(
+        snapshot_id=place.name,
+        source=about["source"],
+        as_of=about["as_of"],
+        customers=pq.read_table(place / "customers.parquet"),
+        assignments=pq.read_table(place / "assignments.parquet"),
+        segments=_read_json(place / "segments.json", tuple[Segment, ...]),
+        k_selection=KSelection.from_dict(_read_json(place / "k_selection.json", dict[str, Any])),
+        ledger=_read_json(place / "ledger.json", Ledger),
+        findings=_typed(tuple[Finding, ...], about["findings"]),
+        quarantine=pq.read_table(directory / "private" / place.name / "quarantine.parquet"),
+        displays={
+            path.stem: DISPLAYS[path.stem].from_frame(pq.read_table(path))
+            for path in sorted((place / "displays").glob("*.parquet"))
+        },
+    )
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 any type that pydantic can describe
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    adapter.rebuild(_types_namespace={"Mapping": Mapping}, raise_errors=True)
+    return adapter
+
+
+def _plain(kind: Any, value: object) -> Any:  # noqa: ANN401 JSON
+    return _adapter(kind).dump_python(value, mode="json")
+
+
+def _typed(kind: Any, value: object) -> Any:  # noqa: ANN401 the kind that was asked for
+    return _adapter(kind).validate_python(value)
+
+
+def _write_json(path: Path, kind: Any, value: object) -> None:  # noqa: ANN401 any type that pydantic can describe
+    write_bytes(path, _adapter(kind).dump_json(value, indent=2) + b"\n")
+
+
+def _read_json(path: Path, kind: Any) -> Any:  # noqa: ANN401 the kind that was asked for
+    try:
+        return _adapter(kind).validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise ValueError(path.name) from error
+
+
+def _is_empty(directory: Path) -> bool:
+    return not directory.exists() or (directory.is_dir() and not any(directory.iterdir()))

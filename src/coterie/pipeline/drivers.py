@@ -1,0 +1,223 @@
+"""The four drivers: segment a source, choose K only, assign new customers, explain one.
+
+Comes in: a source, or a fitted model and a source or customer. Goes out: records of ``bundle`` and plain tables. The rule
+of this module: it opens the engine, runs the rooms in their order, and closes it.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coterie import __version__
+from coterie.bundle import FittedModel, Snapshot, csv_text
+from coterie.data.sources import resolve_source
+from coterie.engines import open_engine
+from coterie.pipeline.fitting import Fit, basis_matrix, fit_segments, score, weigh_evidence
+from coterie.pipeline.intake import Intake, day_of, microseconds_of, take_in, take_in_customers
+from coterie.pipeline.meaning import assignments_table, name_and_describe, picture
+from coterie.pipeline.stories import CustomerStory, tell_story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from coterie.bundle import Segment
+    from coterie.config import Config
+    from coterie.engines.duckdb import DuckDBEngine
+    from coterie.model.selection import KSelection
+    from coterie.tables import Progress
+
+__all__ = ["assign", "choose", "explain", "segment"]
+
+
+def segment(source: object, config: Config, *, progress: Progress | None = None) -> tuple[FittedModel, Snapshot]:
+    """Run the whole main job: from raw rows to named segments.
+
+    Parameters
+    ----------
+    source : path, sequence of paths, dataframe or table
+        Orders, one line or one order a row.
+    config : Config
+        The settings.
+    progress : callable, optional
+        Told the stage and the share done.
+
+    Returns
+    -------
+    model : FittedModel
+    snapshot : Snapshot
+    """
+    tell = progress or _silent
+    with _engine(config) as engine:
+        intake = _intake(engine, source, config, tell)
+    fit = fit_segments(intake, config, tell)
+    tell("naming", 0.0)
+    segments = name_and_describe(intake, fit)
+    model = _model(intake, fit, segments, config)
+    assignments = assignments_table(
+        intake.customers,
+        fit.assignment,
+        [(id_, model.names[id_]) for id_ in fit.segment_ids],
+        as_of_us=intake.as_of_us,
+        model_id=model.model_id,
+    )
+    tell("pictures", 0.0)
+    return model, Snapshot(
+        snapshot_id=f"{day_of(intake.as_of_us)}-{_digest(model.model_id, csv_text(assignments))}",
+        source=_source_name(source),
+        as_of=day_of(intake.as_of_us),
+        customers=intake.customers,
+        assignments=assignments,
+        segments=segments,
+        k_selection=fit.selection,
+        ledger=intake.ledger,
+        findings=intake.findings,
+        quarantine=intake.quarantine,
+        displays=picture(intake, fit, segments),
+    )
+
+
+def choose(source: object, config: Config, *, progress: Progress | None = None) -> tuple[Intake, KSelection]:
+    """Weigh the evidence for K, and stop there.
+
+    Parameters
+    ----------
+    source : path, sequence of paths, dataframe or table
+        Orders.
+    config : Config
+        The settings.
+    progress : callable, optional
+        Told the stage and the share done.
+
+    Returns
+    -------
+    intake : Intake
+    selection : KSelection
+    """
+    tell = progress or _silent
+    with _engine(config) as engine:
+        intake = _intake(engine, source, config, tell)
+    return intake, weigh_evidence(intake, config, tell)[3]
+
+
+def assign(model: FittedModel, source: object, config: Config, *, progress: Progress | None = None) -> pa.Table:
+    """Give the customers of a source their segments by a fitted model.
+
+    Parameters
+    ----------
+    model : FittedModel
+        What was learnt.
+    source : path, sequence of paths, dataframe or table
+        Orders with the columns of the run, or customers with the basis features as columns.
+    config : Config
+        Its ``data.as_of`` and ``engine`` count; the columns are the model's.
+    progress : callable, optional
+        Told the stage and the share done.
+
+    Returns
+    -------
+    pyarrow.Table
+        The ``assignments`` table.
+    """
+    tell = progress or _silent
+    with _engine(config) as engine:
+        opened = resolve_source(source)
+        raw = engine.read(opened)
+        if set(model.basis) <= set(raw.labels):
+            customers, as_of = take_in_customers(engine, raw, model), config.data.as_of
+            as_of_us = microseconds_of(as_of) if as_of else None
+        else:
+            intake = take_in(engine, opened, overrides={}, known=model.columns, as_of=config.data.as_of, progress=tell)
+            customers, as_of_us = intake.customers, intake.as_of_us
+    scored = score(model.plan, model.baseline, basis_matrix(customers, model.basis))
+    return assignments_table(
+        customers,
+        scored,
+        [(id_, model.names[id_]) for id_ in model.segment_ids],
+        as_of_us=as_of_us,
+        model_id=model.model_id,
+    )
+
+
+def explain(model: FittedModel, snapshot: Snapshot, customer: str) -> CustomerStory:
+    """Say why a customer is in its segment, and what would move it.
+
+    Parameters
+    ----------
+    model : FittedModel
+        What assigned the customer.
+    snapshot : Snapshot
+        Where the customer is.
+    customer : str
+        The id.
+
+    Returns
+    -------
+    CustomerStory
+        For a customer without a segment, only the reason.
+
+    Raises
+    ------
+    DataError
+        Where the snapshot has no such customer.
+    """
+    return tell_story(model, snapshot, customer)
+
+
+@contextmanager
+def _engine(config: Config) -> Iterator[DuckDBEngine]:
+    with open_engine(memory_limit=config.engine.memory_limit, threads=config.engine.threads) as engine:
+        yield engine
+
+
+def _intake(engine: DuckDBEngine, source: object, config: Config, progress: Progress) -> Intake:
+    return take_in(
+        engine,
+        resolve_source(source),
+        overrides=config.data.overrides(),
+        as_of=config.data.as_of,
+        progress=progress,
+    )
+
+
+def _model(intake: Intake, fit: Fit, segments: tuple[Segment, ...], config: Config) -> FittedModel:
+    names = {segment.segment_id: segment.name.name for segment in segments}
+    X = basis_matrix(intake.customers, fit.basis)
+    settings = config.model_dump_json(exclude={"engine"})
+    content = (settings, *fit.segment_ids, *names.values(), repr(intake.columns), __version__)
+    return FittedModel(
+        model_id=f"m{_digest(*content)}",
+        kind="kmeans" if fit.plan else "rfm",
+        columns=intake.columns,
+        basis=fit.basis,
+        features=intake.features,
+        plan=fit.plan,
+        baseline=fit.baseline,
+        segment_ids=fit.segment_ids,
+        names=names,
+        bounds=tuple((float(np.nanmin(column)), float(np.nanmax(column))) for column in X.T),
+        config=config,
+        version=__version__,
+    )
+
+
+def _digest(*parts: str) -> str:
+    digest = sha256()
+    for part in parts:
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()[:8]
+
+
+def _source_name(source: object) -> str:
+    first = source[0] if isinstance(source, (list, tuple)) and source else source
+    return Path(first).name if isinstance(first, (str, Path)) else "a table in memory"
+
+
+def _silent(stage: str, share: float) -> None:
+    """Tell nobody."""

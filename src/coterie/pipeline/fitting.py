@@ -1,0 +1,219 @@
+"""From customers to assignments: prepare, weigh the evidence for K, cluster, and write down the plan.
+
+Comes in: an :class:`~coterie.pipeline.intake.Intake` and the settings. Goes out: a :class:`Fit`. The rule of this module:
+whatever assigns a customer is in the plan, so that fitting and scoring cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coterie.errors import ColumnError
+from coterie.features.catalog import default_basis
+from coterie.model.assignment import Assignment, assign
+from coterie.model.lloyd import cluster
+from coterie.model.preparation import Preparation
+from coterie.model.rfm import RFMBaseline, rfm_baseline
+from coterie.model.selection import KSelection, choose_k, override
+from coterie.tables import ScoringPlan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from coterie.config import Config
+    from coterie.pipeline.intake import Intake
+    from coterie.tables import Feature, Progress
+
+__all__ = ["Fit", "basis_matrix", "choose_basis", "fit_segments", "score", "weigh_evidence"]
+
+GRID = 2.0**-20
+RFM_FEATURES = ("recency_days", "n_orders", "monetary_total")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted segmentation and where it puts the customers it was fitted on.
+
+    ``plan`` is None where the evidence refused to cluster; ``baseline`` then holds the quantile groups in its place.
+    """
+
+    basis: tuple[str, ...]
+    selection: KSelection
+    plan: ScoringPlan | None
+    baseline: RFMBaseline | None
+    segment_ids: tuple[str, ...]
+    assignment: Assignment
+
+
+def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) -> tuple[Feature, ...]:
+    """Return the features that enter the clustering.
+
+    Parameters
+    ----------
+    features : tuple of Feature
+        What the source allows.
+    wanted : tuple of str or None
+        The user's choice; None for the default.
+
+    Returns
+    -------
+    tuple of Feature
+        In the order of the choice.
+
+    Raises
+    ------
+    ColumnError
+        Where a wanted feature does not exist or is not known for this source.
+    """
+    by_name = {feature.name: feature for feature in features}
+    names = default_basis(tuple(by_name)) if wanted is None else wanted
+    for name in names:
+        if name not in by_name:
+            raise ColumnError(
+                f"no feature {name!r}", "features.basis", f"Known for this source: {', '.join(sorted(by_name))}."
+            )
+    return tuple(by_name[name] for name in names)
+
+
+def basis_matrix(customers: pa.Table, basis: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return the basis values as a matrix; what is missing is NaN.
+
+    Parameters
+    ----------
+    customers : pyarrow.Table
+        The customers table.
+    basis : tuple of str
+        Its columns.
+
+    Returns
+    -------
+    ndarray of shape (n_customers, n_features)
+        In the features' own units.
+    """
+    columns = [customers[name].to_numpy(zero_copy_only=False).astype(np.float64) for name in basis]
+    return np.column_stack(columns)
+
+
+def weigh_evidence(
+    intake: Intake, config: Config, progress: Progress
+) -> tuple[tuple[Feature, ...], Preparation, NDArray[np.float64], KSelection]:
+    """Prepare the basis and weigh the evidence for every number of segments.
+
+    Parameters
+    ----------
+    intake : Intake
+        Customers and features.
+    config : Config
+        The settings.
+    progress : callable
+        Told the stage and the share done.
+
+    Returns
+    -------
+    basis : tuple of Feature
+        The features that entered.
+    preparation : Preparation
+        Fitted on the customers.
+    X : ndarray of shape (n_customers, n_features)
+        Basis values in their own units, NaN where missing.
+    selection : KSelection
+        Verdict, evidence and choice.
+    """
+    basis = choose_basis(intake.features, config.features.basis)
+    X = basis_matrix(intake.customers, tuple(feature.name for feature in basis))
+    usable = X[~np.isnan(X).any(axis=1)]
+    preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=config.preparation.winsorize).fit(
+        usable
+    )
+    selection = choose_k(
+        preparation.transform(usable),
+        k_min=config.model.k_min,
+        k_max=config.model.k_max,
+        names=tuple(feature.name for feature in basis),
+        raw=usable,
+        random_state=config.model.seed,
+        progress=progress,
+    )
+    if config.model.k is not None:
+        selection = override(selection, config.model.k, config.model.why)
+    return basis, preparation, X, selection
+
+
+def fit_segments(intake: Intake, config: Config, progress: Progress) -> Fit:
+    """Find the segments.
+
+    Parameters
+    ----------
+    intake : Intake
+        Customers and features.
+    config : Config
+        The settings.
+    progress : callable
+        Told the stage and the share done.
+
+    Returns
+    -------
+    Fit
+        The plan or, where the evidence refuses to cluster, the quantile baseline.
+    """
+    basis, preparation, X, selection = weigh_evidence(intake, config, progress)
+    names = tuple(feature.name for feature in basis)
+    if selection.k is None:
+        return _fall_back(intake, selection)
+    progress("clustering", 0.0)
+    prepared = preparation.transform(X)
+    usable = ~np.isnan(prepared).any(axis=1)
+    found = cluster(
+        prepared[usable],
+        selection.k,
+        n_init=config.model.n_init,
+        max_iter=config.model.max_iter,
+        random_state=config.model.seed,
+    )
+    ids = tuple(_segment_id(names, center) for center in found.centers)
+    plan = ScoringPlan(names, preparation.plan(), GRID, found.centers, ids)
+    return Fit(names, selection, plan, None, ids, assign(plan, X))
+
+
+def score(plan: ScoringPlan | None, baseline: RFMBaseline | None, X: NDArray[np.float64]) -> Assignment:
+    """Assign customers by whichever model there is.
+
+    Parameters
+    ----------
+    plan : ScoringPlan or None
+        The clustering.
+    baseline : RFMBaseline or None
+        The quantile groups, where there is no clustering.
+    X : ndarray of shape (n_customers, n_features)
+        Basis values in their own units, NaN where missing.
+
+    Returns
+    -------
+    Assignment
+        Quantile groups have no distances, no margins and no next segment.
+    """
+    if plan is not None:
+        return assign(plan, X)
+    if baseline is None:
+        raise ValueError("neither a plan nor a baseline")
+    labels = baseline.assign(X)
+    unknown = np.full(len(X), np.nan)
+    return Assignment(labels, np.full(len(X), -1), unknown, unknown)
+
+
+def _fall_back(intake: Intake, selection: KSelection) -> Fit:
+    known = tuple(name for name in RFM_FEATURES if name in intake.customers.column_names)
+    X = basis_matrix(intake.customers, known)
+    baseline = rfm_baseline(X)
+    ids = tuple("r" + sha256(name.encode()).hexdigest()[:7] for name in baseline.names)
+    return Fit(known, selection, None, baseline, ids, score(None, baseline, X))
+
+
+def _segment_id(basis: tuple[str, ...], center: NDArray[np.float64]) -> str:
+    digest = sha256("|".join(basis).encode() + np.ascontiguousarray(center, dtype="<f8").tobytes())
+    return "s" + digest.hexdigest()[:7]

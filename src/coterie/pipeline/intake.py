@@ -1,0 +1,246 @@
+"""From a source to customers: recognise the columns, clean, and compute the features.
+
+Comes in: a source, an engine and the data settings. Goes out: an :class:`Intake` with the customers table and the account
+of every row. The rule of this module: it only runs the steps that ``data`` and ``features`` hand out, in their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.types as pt
+
+from coterie.data.cleaning import cleaning_steps
+from coterie.data.detection import Detection, Finding, detect_columns, settle, statistics_step
+from coterie.data.ledger import Ledger, build_ledger
+from coterie.errors import ColumnError, DataError
+from coterie.features.catalog import available_features
+from coterie.features.sql import customers_step, order_days_step, span_step
+from coterie.tables import MICROSECONDS_PER_DAY, RAW_ROW, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from coterie.bundle import FittedModel
+    from coterie.engines.duckdb import DuckDBEngine
+    from coterie.tables import ColumnMap, Feature, Progress, Relation, Source
+
+__all__ = ["Intake", "day_of", "microseconds_of", "take_in", "take_in_customers"]
+
+SAMPLE_ROWS = 10_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The customers of a source, and how they came about."""
+
+    columns: ColumnMap
+    findings: tuple[Finding, ...]
+    ledger: Ledger
+    quarantine: pa.Table
+    customers: pa.Table
+    order_days: pa.Table
+    features: tuple[Feature, ...]
+    first_us: int
+    as_of_us: int
+
+
+def microseconds_of(day: date) -> int:
+    """Return midnight UTC of a day, in microseconds since the epoch.
+
+    Parameters
+    ----------
+    day : date
+        The day.
+
+    Returns
+    -------
+    int
+        Microseconds.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> microseconds_of(date(1970, 1, 2))
+    86400000000
+    """
+    return int((datetime(day.year, day.month, day.day, tzinfo=UTC) - EPOCH) / timedelta(microseconds=1))
+
+
+def day_of(time_us: int) -> str:
+    """Return the ISO day of a time in microseconds since the epoch, UTC.
+
+    Parameters
+    ----------
+    time_us : int
+        Microseconds.
+
+    Returns
+    -------
+    str
+        As in ``2011-12-10``.
+
+    Examples
+    --------
+    >>> day_of(86_400_000_000)
+    '1970-01-02'
+    """
+    return (EPOCH + timedelta(microseconds=time_us)).date().isoformat()
+
+
+def take_in(
+    engine: DuckDBEngine,
+    source: Source,
+    *,
+    overrides: Mapping[str, str],
+    known: ColumnMap | None = None,
+    as_of: date | None = None,
+    progress: Progress,
+) -> Intake:
+    """Read a source and compute its customers.
+
+    Parameters
+    ----------
+    engine : DuckDBEngine
+        Where the steps run.
+    source : Source
+        What to read.
+    overrides : mapping of str to str
+        Columns the user has named, by role.
+    known : ColumnMap, optional
+        The columns of an earlier run; nothing is guessed then.
+    as_of : date, optional
+        Rows on or after this day are left out; the default is the day after the last order.
+    progress : callable
+        Told the stage and the share done.
+
+    Returns
+    -------
+    Intake
+        Customers, ledger, quarantine and what was recognised.
+
+    Raises
+    ------
+    InputError
+        Where the source cannot be read or holds no usable order.
+    """
+    progress("reading", 0.0)
+    raw = engine.read(source)
+    names = dict(zip(raw.labels, raw.columns, strict=True))
+    detection = Detection(known, ()) if known else _recognise(engine, raw, names, overrides)
+    progress("cleaning", 0.0)
+    until_us = microseconds_of(as_of) if as_of else None
+    made = _run_steps(engine, raw, cleaning_steps(detection.columns, names, _types(engine, raw), until_us))
+    ledger = build_ledger(engine.table(made["ledger_counts"]), engine.rejects(raw).num_rows)
+    first_us, last_us = _span(engine, made, ledger)
+    as_of_us = until_us if until_us is not None else (last_us // MICROSECONDS_PER_DAY + 1) * MICROSECONDS_PER_DAY
+    progress("features", 0.0)
+    features = available_features(_columns_with_data(detection.columns))
+    customers = engine.query(customers_step(features, as_of_us=as_of_us), orders=made["orders"], lines=made["lines"])
+    return Intake(
+        columns=detection.columns,
+        findings=detection.findings,
+        ledger=ledger,
+        quarantine=_quarantine(engine, raw, made["quarantine"]),
+        customers=engine.table(customers).sort_by("customer_id"),
+        order_days=engine.table(engine.query(order_days_step(), orders=made["orders"])),
+        features=features,
+        first_us=first_us,
+        as_of_us=as_of_us,
+    )
+
+
+def take_in_customers(engine: DuckDBEngine, raw: Relation, model: FittedModel) -> pa.Table:
+    """Read a table that has one row a customer and the basis features as columns.
+
+    Parameters
+    ----------
+    engine : DuckDBEngine
+        Where the step runs.
+    raw : Relation
+        The opened source.
+    model : FittedModel
+        Names the customer column and the basis.
+
+    Returns
+    -------
+    pyarrow.Table
+        customer_id and the basis features, sorted by id; a value that is no number is null.
+
+    Raises
+    ------
+    ColumnError
+        Where there is no customer column.
+    """
+    names = dict(zip(raw.labels, raw.columns, strict=True))
+    column = next((name for name in ("customer_id", model.columns.customer) if name in names), None)
+    if column is None:
+        raise ColumnError("no column with the customer's id", "the customers to assign", "Name one column customer_id.")
+    features = ", ".join(f"try_cast({names[name]} as double) as {name}" for name in model.basis)
+    sql = f"select trim(cast({names[column]} as varchar)) as customer_id, {features} from raw order by customer_id"
+    return engine.table(engine.query(Step("customers", ("raw",), sql), raw=raw))
+
+
+def _recognise(
+    engine: DuckDBEngine, raw: Relation, names: Mapping[str, str], overrides: Mapping[str, str]
+) -> Detection:
+    columns = ", ".join(name for name in raw.columns if name != RAW_ROW)
+    head = Step("head", ("raw",), f"select {columns} from raw where {RAW_ROW} <= :n", (("n", SAMPLE_ROWS),))
+    sample = engine.table(engine.query(head, raw=raw))
+    sample = sample.rename_columns([label for label in raw.labels if label != RAW_ROW])
+    detection = detect_columns(sample, overrides)
+    return settle(detection, engine.table(engine.query(statistics_step(detection.columns, names), raw=raw)))
+
+
+def _run_steps(engine: DuckDBEngine, raw: Relation, steps: tuple[Step, ...]) -> dict[str, Relation]:
+    made: dict[str, Relation] = {"raw": raw}
+    for step in steps:
+        made[step.name] = engine.query(step, **{name: made[name] for name in step.inputs})
+    return made
+
+
+def _types(engine: DuckDBEngine, raw: Relation) -> dict[str, str]:
+    schema = engine.table(engine.query(Step("schema", ("raw",), "select * from raw limit 0"), raw=raw)).schema
+    return {field.name: _kind(field.type) for field in schema}
+
+
+def _kind(data_type: pa.DataType) -> str:
+    if pt.is_integer(data_type):
+        return "integer"
+    if pt.is_floating(data_type):
+        return "float"
+    if pt.is_decimal(data_type):
+        return "decimal"
+    return "time" if pt.is_temporal(data_type) else "text"
+
+
+def _span(engine: DuckDBEngine, made: Mapping[str, Relation], ledger: Ledger) -> tuple[int, int]:
+    span = engine.table(engine.query(span_step(), orders=made["orders"])).to_pylist()[0]
+    if span["last_us"] is None:
+        raise DataError(
+            "no usable order is left",
+            f"{ledger.rows_in:,} rows read, {ledger.rows_quarantined:,} unreadable, {ledger.rows_set_aside:,} set aside",
+            "Look at the columns that were recognised, and name the right ones.",
+        )
+    return int(span["first_us"]), int(span["last_us"])
+
+
+def _columns_with_data(columns: ColumnMap) -> tuple[str, ...]:
+    known = ["customer_id", "order_id", "time_us"]
+    if columns.amount or columns.unit_price:
+        known += ["gross_e4", "returned_e4"]
+    known += ["discount_e4"] if columns.discounts else []
+    known += ["product_id"] if columns.product else []
+    known += ["n_items"]
+    return tuple(known)
+
+
+def _quarantine(engine: DuckDBEngine, raw: Relation, quarantined: Relation) -> pa.Table:
+    rows = engine.table(quarantined)
+    rejects = engine.rejects(raw).select(rows.column_names)
+    return pa.concat_tables([rows, rejects.cast(rows.schema)]).sort_by(RAW_ROW)

@@ -1,0 +1,218 @@
+"""From assignments to meaning: names with their proof, profiles, and the pictures.
+
+Comes in: an intake and a fit. Goes out: the segments in the order in which they are shown, the assignments table and the
+displays. The rule of this module: names and numbers are made of the customers who have a segment, and of nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from coterie.bundle import Segment
+from coterie.displays import (
+    ElbowDisplay,
+    KSelectionDisplay,
+    LedgerDisplay,
+    ProfileDisplay,
+    SegmentMapDisplay,
+    SegmentSizesDisplay,
+    SilhouetteDisplay,
+)
+from coterie.model.metrics import silhouette
+from coterie.model.preparation import apply_plan
+from coterie.pipeline.fitting import basis_matrix
+from coterie.pipeline.intake import day_of
+from coterie.profile.clock import read_clock
+from coterie.profile.description import describe
+from coterie.profile.naming import name_segments
+from coterie.tables import MICROSECONDS_PER_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from coterie.displays import Display
+    from coterie.model.assignment import Assignment
+    from coterie.model.selection import KSelection
+    from coterie.pipeline.fitting import Fit
+    from coterie.pipeline.intake import Intake
+    from coterie.profile.clock import Clock
+
+__all__ = ["assignments_table", "name_and_describe", "picture"]
+
+NO_BASIS = "no order with a positive amount in the period seen"
+MAP_POINTS = 3_000
+
+
+def name_and_describe(intake: Intake, fit: Fit) -> tuple[Segment, ...]:
+    """Name the segments and describe their members.
+
+    Parameters
+    ----------
+    intake : Intake
+        Customers, order days and features.
+    fit : Fit
+        Who is where.
+
+    Returns
+    -------
+    tuple of Segment
+        The one with the most money first; without money, the one with the most orders.
+    """
+    inside = fit.assignment.segment_index >= 0
+    labels = fit.assignment.segment_index[inside]
+    customers = intake.customers.filter(pa.array(inside))
+    values = {name: _numbers(customers[name]) for name in customers.column_names if name != "customer_id"}
+    money_e4 = customers["net_e4"].to_numpy() if "net_e4" in customers.column_names else None
+    names = name_segments(values, labels, features=intake.features, clock=_clock(intake, customers))
+    profiles = describe(values, labels, features=intake.features, money_e4=money_e4)
+    segments = [Segment(*parts) for parts in zip(fit.segment_ids, names, profiles, strict=True)]
+    weight = money_e4 if money_e4 is not None else values["n_orders"]
+    totals = {id_: weight[labels == index].sum() for index, id_ in enumerate(fit.segment_ids)}
+    return tuple(sorted(segments, key=lambda segment: (-totals[segment.segment_id], segment.segment_id)))
+
+
+def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _clock(intake: Intake, customers: pa.Table) -> Clock:
+    index = pc.index_in(intake.order_days["customer_id"], value_set=customers["customer_id"].combine_chunks())
+    known = pc.is_valid(index)
+    return read_clock(
+        index.filter(known).to_numpy().astype(np.int64),
+        intake.order_days["day"].filter(known).to_numpy(),
+        as_of_day=intake.as_of_us // MICROSECONDS_PER_DAY,
+        n_customers=customers.num_rows,
+    )
+
+
+def assignments_table(
+    customers: pa.Table,
+    assignment: Assignment,
+    segments: Sequence[tuple[str, str]],
+    *,
+    as_of_us: int | None,
+    model_id: str,
+) -> pa.Table:
+    """Return the ``assignments`` table.
+
+    Parameters
+    ----------
+    customers : pyarrow.Table
+        The customers that were assigned, sorted by id.
+    assignment : Assignment
+        Who is where.
+    segments : sequence of (str, str)
+        Id and name, in the order of the clusters.
+    as_of_us : int or None
+        The moment it was computed for, where it is known.
+    model_id : str
+        The model that assigned.
+
+    Returns
+    -------
+    pyarrow.Table
+        As ``tables.ASSIGNMENTS`` describes it.
+    """
+    ids, names = [id_ for id_, _ in segments], [name for _, name in segments]
+    own = _picked(ids, assignment.segment_index)
+    day = day_of(as_of_us) if as_of_us is not None else None
+    return pa.table(
+        {
+            "customer_id": customers["customer_id"],
+            "segment_id": own,
+            "segment": _picked(names, assignment.segment_index),
+            "next_segment_id": _picked(ids, assignment.next_index),
+            "distance": pa.array(assignment.distance, from_pandas=True),
+            "margin": pa.array(assignment.margin, from_pandas=True),
+            "reason": pc.if_else(pc.is_valid(own), pa.scalar(None, pa.string()), NO_BASIS),
+            "as_of": pa.array([day] * customers.num_rows, pa.string()),
+            "model_id": pa.array([model_id] * customers.num_rows, pa.string()),
+        }
+    )
+
+
+def _picked(words: Sequence[str], index: NDArray[np.int64]) -> pa.Array:
+    places = pa.array(index, pa.int64(), mask=index < 0)
+    return pa.array(list(words), pa.string()).take(places)
+
+
+def picture(intake: Intake, fit: Fit, segments: Sequence[Segment]) -> dict[str, Display]:
+    """Draw up the pictures of a run, as data.
+
+    Parameters
+    ----------
+    intake : Intake
+        Customers and ledger.
+    fit : Fit
+        Who is where, and the evidence for K.
+    segments : sequence of Segment
+        In the order in which they are shown.
+
+    Returns
+    -------
+    dict of str to Display
+        By the names under which the bundle stores them.
+    """
+    names = [segment.name.name for segment in segments]
+    shown: dict[str, Display] = {
+        "sizes": SegmentSizesDisplay(
+            names,
+            [segment.profile.share for segment in segments],
+            money_shares=_money_shares(segments),
+        ),
+        "profile": _profile_display(intake, segments),
+        "ledger": LedgerDisplay.from_ledger(intake.ledger.table()),
+        **_evidence_displays(fit.selection),
+    }
+    return shown | _geometry_displays(intake, fit, segments)
+
+
+def _money_shares(segments: Sequence[Segment]) -> list[float] | None:
+    shares = [segment.profile.money_share for segment in segments]
+    return None if None in shares else [float(share) for share in shares if share is not None]
+
+
+def _profile_display(intake: Intake, segments: Sequence[Segment]) -> ProfileDisplay:
+    labels = {feature.name: feature.label for feature in intake.features}
+    shown = [name for name in labels if any(name in segment.profile.deltas for segment in segments)]
+    delta = [[segment.profile.deltas.get(name, np.nan) for name in shown] for segment in segments]
+    return ProfileDisplay(delta, [segment.name.name for segment in segments], [labels[name] for name in shown])
+
+
+def _evidence_displays(selection: KSelection) -> dict[str, Display]:
+    ks = [row.k for row in selection.evidence]
+    curves = {
+        "agreement": [row.agreement for row in selection.evidence],
+        "worst segment": [row.jaccard_min for row in selection.evidence],
+        "silhouette": [row.silhouette for row in selection.evidence],
+    }
+    return {
+        "elbow": ElbowDisplay.from_inertia(ks, [row.inertia for row in selection.evidence], chosen=selection.k),
+        "criteria": KSelectionDisplay(ks, curves, chosen=selection.k, equally_good=selection.equally_good),
+    }
+
+
+def _geometry_displays(intake: Intake, fit: Fit, segments: Sequence[Segment]) -> dict[str, Display]:
+    if fit.plan is None or len(segments) == 1:
+        return {}
+    inside = fit.assignment.segment_index >= 0
+    X = apply_plan(fit.plan.preparation, basis_matrix(intake.customers, fit.basis)[inside], fit.plan.grid)
+    place = {segment.segment_id: position for position, segment in enumerate(segments)}
+    order = np.array([place[id_] for id_ in fit.segment_ids])
+    labels = order[fit.assignment.segment_index[inside]]
+    names = [segment.name.name for segment in segments]
+    words = {feature.name: feature.label for feature in intake.features}
+    measured = silhouette(X, labels)
+    return {
+        "map": SegmentMapDisplay.from_matrix(
+            X, labels, names, features=[words[name] for name in fit.basis], max_points=MAP_POINTS
+        ),
+        "silhouette": SilhouetteDisplay.from_values(measured.per_sample, measured.labels, names),
+    }

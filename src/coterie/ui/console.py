@@ -1,0 +1,178 @@
+"""What the terminal shows: tables that fit, progress on stderr, JSON for programs.
+
+Comes in: finished results. Goes out: text. The rule of this module: it formats, it does not compute.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from coterie.data.detection import Finding
+    from coterie.model.selection import KEvidence, KSelection
+    from coterie.pipeline import CustomerStory
+    from coterie.ui.library import Run
+
+__all__ = ["Talk"]
+
+STAGE_WIDTH = 28
+
+
+class Talk:
+    """The two voices of a command: results on stdout, talk on stderr.
+
+    Talk is silent where stderr is not a terminal, except for what a person must know to trust the result.
+    """
+
+    def __init__(self) -> None:
+        self.out = Console(file=sys.stdout, highlight=False, soft_wrap=False)
+        self.err = Console(file=sys.stderr, highlight=False)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, float], None]]:
+        """Show the stages of a driver while it runs.
+
+        Yields
+        ------
+        callable
+            To be told the stage and the share done of it.
+        """
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.err, transient=True, disable=not self.err.is_terminal) as bar:
+            task = bar.add_task("starting", total=1.0)
+
+            def tell(stage: str, share: float) -> None:
+                bar.update(task, description=stage.ljust(STAGE_WIDTH), completed=share)
+
+            yield tell
+
+    def columns(self, findings: Sequence[Finding]) -> None:
+        """Print which column was recognised as what, and why."""
+        for finding in findings:
+            mark = "" if finding.sure else " (please check)"
+            self.err.print(Text(f"{finding.role:>10}  {finding.column or '-'}{mark}: {finding.reason}"))
+
+    def show_run(self, run: Run, directory: Path, *, as_json: bool) -> None:
+        """Print the segments of a run and where its files are."""
+        if as_json:
+            self._print_json(_run_document(run, directory))
+            return
+        self.out.print(Text("\n".join(run.ledger.sentences())))
+        self._print_verdict(run.k_selection)
+        self.out.print(_segments_table(run))
+        self.out.print(Text(f"Report: {directory / 'report.html'}"), soft_wrap=True)
+        self.err.print(Text(f"Next: coterie explain {directory} CUSTOMER"), soft_wrap=True)
+
+    def show_selection(self, selection: KSelection, *, as_json: bool) -> None:
+        """Print the verdict and the evidence for every K."""
+        if as_json:
+            self._print_json({"schema": "coterie.k_selection/1", **selection.to_dict()})
+            return
+        self._print_verdict(selection)
+        self.out.print(_evidence_table(selection.evidence))
+        alone = ", ".join(f"{name} {k if k is not None else 'none'}" for name, k in selection.criteria.items())
+        self.out.print(Text(f"Each criterion alone would choose: {alone}."))
+
+    def show_story(self, story: CustomerStory, *, as_json: bool) -> None:
+        """Print why a customer is in its segment."""
+        if as_json:
+            self._print_json(story.to_dict())
+            return
+        for sentence in story.sentences():
+            self.out.print(Text(sentence))
+
+    def write_assignments(self, assigned: pa.Table, path: Path | None) -> None:
+        """Write assignments to a file, or as CSV to stdout."""
+        from coterie.bundle import csv_text, write_table
+
+        if path is None:
+            sys.stdout.write(csv_text(assigned))
+            return
+        write_table(assigned, path)
+        self.err.print(Text(f"{assigned.num_rows:,} customers: {path}"))
+
+    def say_path(self, path: Path) -> None:
+        """Print where a file was written."""
+        self.out.print(Text(f"Report: {path}"), soft_wrap=True)
+
+    def _print_verdict(self, selection: KSelection) -> None:
+        self.out.print()
+        self.out.print(Text(f"Verdict: {selection.verdict}.", style="bold"))
+        for sentence in (*selection.reasons, *selection.notes):
+            self.out.print(Text(sentence))
+        self.out.print()
+
+    def _print_json(self, document: dict[str, Any]) -> None:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def _segments_table(run: Run) -> Table:
+    segments = run.segments.to_pylist()
+    with_money = any(row["money_share"] is not None for row in segments)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("segment", overflow="fold")
+    for title in ("customers", "share", *(("spend", "of spend") if with_money else ()), "name is"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for row in segments:
+        money = (f"{row['money_e4'] / 10_000:,.0f}", f"{row['money_share']:.1%}") if with_money else ()
+        table.add_row(Text(row["name"]), f"{row['size']:,}", f"{row['share']:.1%}", *money, row["strength"])
+    return table
+
+
+def _evidence_table(evidence: Sequence[KEvidence]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in (
+        "K",
+        "agreement",
+        "worst segment",
+        "smallest share",
+        "valley",
+        "silhouette",
+        "Davies-B.",
+        "Calinski-H.",
+    ):
+        table.add_column(title, justify="right")
+    for row in evidence:
+        table.add_row(
+            str(row.k),
+            f"{row.agreement:.2f} ± {row.agreement_sd:.2f}",
+            f"{row.jaccard_min:.2f}",
+            f"{row.smallest_share:.1%}",
+            f"{row.depth:.2f}",
+            f"{row.silhouette:.3f}",
+            f"{row.davies_bouldin:.3f}",
+            f"{row.calinski_harabasz:,.0f}",
+        )
+    return table
+
+
+def _run_document(run: Run, directory: Path) -> dict[str, Any]:
+    return {
+        "schema": "coterie.run/1",
+        "bundle": str(directory),
+        "report": str(directory / "report.html"),
+        "as_of": run.snapshot.as_of,
+        "verdict": run.k_selection.verdict,
+        "k": run.k_selection.k,
+        "equally_good": list(run.k_selection.equally_good),
+        "rows": {
+            "in": run.ledger.rows_in,
+            "used": run.ledger.rows_used,
+            "quarantined": run.ledger.rows_quarantined,
+            "set_aside": run.ledger.rows_set_aside,
+        },
+        "segments": run.segments.to_pylist(),
+    }
