@@ -363,6 +363,8 @@ class Feature:
         Optional order columns without which it does not exist.
     batch_only : bool
         True where it cannot be merged; streams refuse it by name.
+    label : str
+        A few plain words for axes and tables; the name where it is left out.
 
     Examples
     --------
@@ -379,6 +381,12 @@ class Feature:
     scale: Literal["log", "linear"] = "linear"
     needs: tuple[str, ...] = ()
     batch_only: bool = False
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        """Words for axes and tables."""
+        return self.label or self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,11 @@ FEATURES: tuple[Feature, ...] = (
         -1,
         "basis",
         "log",
+        label="days since last order",
     ),
-    Feature("n_orders", "orders", "cast(n_purchases as double)", "Number of orders.", 1, "basis", "log"),
+    Feature(
+        "n_orders", "orders", "cast(n_purchases as double)", "Number of orders.", 1, "basis", "log", label="orders"
+    ),
     Feature(
         "monetary_total",
         "money",
@@ -74,6 +77,7 @@ FEATURES: tuple[Feature, ...] = (
         "basis",
         "log",
         needs=("gross_e4", "returned_e4"),
+        label="spend in all",
     ),
     Feature(
         "monetary_mean",
@@ -84,6 +88,7 @@ FEATURES: tuple[Feature, ...] = (
         "descriptor",
         "log",
         needs=("gross_e4", "returned_e4"),
+        label="spend per order",
     ),
     Feature(
         "tenure_days",
@@ -92,6 +97,7 @@ FEATURES: tuple[Feature, ...] = (
         "Days since the first order.",
         0,
         "descriptor",
+        label="days since first order",
     ),
     Feature(
         "mean_gap_days",
@@ -101,6 +107,7 @@ FEATURES: tuple[Feature, ...] = (
         -1,
         "descriptor",
         "log",
+        label="days between orders",
     ),
     Feature(
         "overdue_ratio",
@@ -110,6 +117,7 @@ FEATURES: tuple[Feature, ...] = (
         -1,
         "descriptor",
         "log",
+        label="lateness against own habit",
     ),
     Feature(
         "recent_share",
@@ -120,6 +128,7 @@ FEATURES: tuple[Feature, ...] = (
         1,
         "descriptor",
         needs=("gross_e4",),
+        label="recent share of spend",
     ),
     Feature(
         "return_share",
@@ -129,6 +138,7 @@ FEATURES: tuple[Feature, ...] = (
         -1,
         "descriptor",
         needs=("gross_e4", "returned_e4"),
+        label="returned share",
     ),
     Feature(
         "discount_share",
@@ -138,6 +148,7 @@ FEATURES: tuple[Feature, ...] = (
         -1,
         "descriptor",
         needs=("discount_e4", "gross_e4"),
+        label="discount share",
     ),
     Feature(
         "items_per_order",
@@ -147,6 +158,7 @@ FEATURES: tuple[Feature, ...] = (
         1,
         "descriptor",
         "log",
+        label="items per order",
     ),
     Feature(
         "n_order_days",
@@ -157,6 +169,7 @@ FEATURES: tuple[Feature, ...] = (
         "descriptor",
         "log",
         batch_only=True,
+        label="days with an order",
     ),
     Feature(
         "n_products",
@@ -168,6 +181,7 @@ FEATURES: tuple[Feature, ...] = (
         "log",
         needs=("product_id",),
         batch_only=True,
+        label="different products",
     ),
 )
 """What is known of a customer, in the order in which it is shown."""

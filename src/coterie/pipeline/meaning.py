@@ -180,7 +180,7 @@ def _money_shares(segments: Sequence[Segment]) -> list[float] | None:
 
 
 def _profile_display(intake: Intake, segments: Sequence[Segment]) -> ProfileDisplay:
-    labels = {feature.name: feature.label for feature in intake.features}
+    labels = {feature.name: feature.title for feature in intake.features}
     shown = [name for name in labels if any(name in segment.profile.deltas for segment in segments)]
     delta = [[segment.profile.deltas.get(name, np.nan) for name in shown] for segment in segments]
     return ProfileDisplay(delta, [segment.name.name for segment in segments], [labels[name] for name in shown])
@@ -208,7 +208,7 @@ def _geometry_displays(intake: Intake, fit: Fit, segments: Sequence[Segment]) ->
     order = np.array([place[id_] for id_ in fit.segment_ids])
     labels = order[fit.assignment.segment_index[inside]]
     names = [segment.name.name for segment in segments]
-    words = {feature.name: feature.label for feature in intake.features}
+    words = {feature.name: feature.title for feature in intake.features}
     measured = silhouette(X, labels)
     return {
         "map": SegmentMapDisplay.from_matrix(
