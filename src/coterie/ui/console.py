@@ -15,6 +15,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
+from coterie.ui.story import story_document, story_sentences
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -89,9 +91,9 @@ class Talk:
     def show_story(self, story: CustomerStory, *, as_json: bool) -> None:
         """Print why a customer is in its segment."""
         if as_json:
-            self._print_json(story.to_dict())
+            self._print_json(story_document(story))
             return
-        for sentence in story.sentences():
+        for sentence in story_sentences(story):
             self.out.print(Text(sentence))
 
     def write_assignments(self, assigned: pa.Table, path: Path | None) -> None:
