@@ -24,7 +24,7 @@ def _plan(seed: int, n_clusters: int) -> ScoringPlan:
 
 
 def _segment(plan: ScoringPlan, values: np.ndarray) -> int:
-    prepared = apply_plan(plan.preparation, values[np.newaxis, :], plan.grid)
+    prepared = apply_plan(plan.preparation, values[np.newaxis, :], grid=plan.grid)
     return int(np.argmin(((prepared - plan.centers) ** 2).sum(axis=1)))
 
 
@@ -69,5 +69,5 @@ def test_moves_beyond_what_was_seen_are_not_offered() -> None:
 def test_preparation_is_undone(value: float, unit: float | None) -> None:
     """What the plan prepares comes back in the feature's own unit."""
     entry = {"log_unit": unit, "low": None, "high": None, "center": 1.0, "scale": 2.0}
-    prepared = apply_plan((entry,), np.array([[value]]), 2.0**-40)[0, 0]
+    prepared = apply_plan((entry,), np.array([[value]]), grid=2.0**-40)[0, 0]
     assert original_value(entry, prepared) == pytest.approx(value, rel=1e-6, abs=1e-6)

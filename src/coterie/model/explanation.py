@@ -129,7 +129,7 @@ def explain_customer(
     >>> explain_customer(plan, np.array([2.0]), bounds=[(1, 9)], grains=[1.0]).moves
     (Move(feature='n_orders', value_now=2.0, value_needed=4.0, segment_index=1),)
     """
-    prepared = apply_plan(plan.preparation, values[np.newaxis, :], plan.grid)[0]
+    prepared = apply_plan(plan.preparation, values[np.newaxis, :], grid=plan.grid)[0]
     squares = (prepared - plan.centers) ** 2
     order = np.argsort(squares.sum(axis=1), kind="stable")
     own, following = int(order[0]), int(order[1])
@@ -179,7 +179,9 @@ def _move(
     moved = values.copy()
     moved[j] = needed
     target = int(
-        np.argmin(((apply_plan(plan.preparation, moved[np.newaxis, :], plan.grid) - plan.centers) ** 2).sum(axis=1))
+        np.argmin(
+            ((apply_plan(plan.preparation, moved[np.newaxis, :], grid=plan.grid) - plan.centers) ** 2).sum(axis=1)
+        )
     )
     return None if target == own else Move(plan.features[j], float(values[j]), needed, target)
 
@@ -201,7 +203,7 @@ def _by_effort(plan: ScoringPlan, moves: Sequence[Move]) -> tuple[Move, ...]:
         j = plan.features.index(move.feature)
         both = np.full((2, len(plan.features)), 1.0)
         both[:, j] = move.value_now, move.value_needed
-        prepared = apply_plan(plan.preparation, both, plan.grid)[:, j]
+        prepared = apply_plan(plan.preparation, both, grid=plan.grid)[:, j]
         return float(abs(prepared[1] - prepared[0]))
 
     return tuple(sorted(moves, key=effort))
