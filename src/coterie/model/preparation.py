@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils.validation import check_array, check_is_fitted, validate_data
+from sklearn.utils.validation import (  # type: ignore[attr-defined]  # the stubs are older than validate_data
+    check_array,
+    check_is_fitted,
+    validate_data,
+)
 
 from coterie.errors import ColumnError, DataError
 from coterie.model.parameters import ARRAY, NOTHING, Rule, check_parameters, one_of, real
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
+    from sklearn.utils import Tags  # type: ignore[attr-defined]  # the stubs are older than tags
 
 __all__ = ["GRID", "Grid", "Preparation", "SignedLog", "Winsorizer", "apply_plan"]
 
@@ -33,7 +38,7 @@ _NEGLIGIBLE = 1e-3
 plain log1p of pounds or dollars is 0.98, 0.96, 0.99 and 0.98, 0.98, 0.94. A hundredth gives 0.60 at worst, the 1 %
 quantile 0.69, log1p of tenths of pence 0.36: too small a unit makes every customer without spend an outlier."""
 
-_SCALINGS: dict[str, Callable[[NDArray[np.float64]], tuple[float, float]]] = {
+_SCALINGS: dict[str, Callable[[NDArray[np.float64]], tuple[np.floating, np.floating]]] = {
     "standard": lambda values: (np.mean(values), np.std(values)),
     "minmax": lambda values: (np.min(values), np.ptp(values)),
     "robust": lambda values: (np.median(values), np.subtract(*np.quantile(values, [0.75, 0.25]))),
@@ -53,7 +58,7 @@ class _Scaled(Protocol):
 
 
 def apply_plan(
-    preparation: Sequence[Mapping[str, float | None]], X: NDArray[np.float64], grid: float | None
+    preparation: Sequence[Mapping[str, float | None]], X: NDArray[np.float64], grid: float | None = GRID
 ) -> NDArray[np.float64]:
     """Prepare raw values as a plan says.
 
@@ -64,7 +69,7 @@ def apply_plan(
         :class:`~coterie.tables.ScoringPlan` stores it. An entry that is None does nothing.
     X : ndarray of shape (n_samples, n_features)
         Raw values in the units of the features; NaN stays NaN.
-    grid : float or None
+    grid : float, optional
         Results are rounded to whole multiples of this, a power of two; None leaves them.
 
     Returns
@@ -77,7 +82,7 @@ def apply_plan(
     >>> import numpy as np
     >>> from coterie.model.preparation import apply_plan
     >>> column = {"log_unit": None, "low": 0.0, "high": 8.0, "center": 2.0, "scale": 4.0}
-    >>> apply_plan([column], np.array([[-1.0], [4.0], [99.0]]), 2.0**-20).ravel().tolist()
+    >>> apply_plan([column], np.array([[-1.0], [4.0], [99.0]])).ravel().tolist()
     [-0.5, 0.5, 1.5]
     """
     prepared = np.empty(X.shape, order="F")
@@ -94,7 +99,77 @@ def apply_plan(
     return prepared + 0.0  # no negative zeros: they equal zero but have other bits
 
 
-class SignedLog(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+class _ColumnTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """A transformer that learns one mapping per column and applies it."""
+
+    _rules: ClassVar[Mapping[str, Rule]]
+
+    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
+        """Learn every column's mapping from its known values.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+            Raw values; missing ones allowed, infinite ones not.
+        y : ignored
+
+        Returns
+        -------
+        Self
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import SignedLog
+        >>> SignedLog().fit([[1000.0], [3000.0]]).plan_[0]["log_unit"]
+        2.0
+        """
+        check_parameters(self, self._rules)
+        values = self._usable(_checked(self, X, reset=True))
+        ordered = (np.sort(column[~np.isnan(column)]) for column in values.T)
+        self.plan_ = tuple(self._learn(index, column) for index, column in enumerate(ordered))
+        return self
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Apply what was learnt.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_features)
+            Missing values stay missing.
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Grid
+        >>> Grid(step=2.0).fit([[1.0]]).transform([[2.9], [float("nan")]]).ravel().tolist()
+        [2.0, nan]
+        """
+        check_is_fitted(self)
+        return apply_plan(self.plan_, _checked(self, X, reset=False), self._grid)
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()  # type: ignore[misc]  # the same
+        tags.input_tags.allow_nan = True
+        return tags
+
+    @property
+    def _grid(self) -> float | None:
+        """What results are whole multiples of."""
+        return None
+
+    def _usable(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Refuse parameters that do not fit the data; return the rows to learn from."""
+        return values
+
+    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:
+        """Learn one column from its sorted values: sums over them do not depend on the order of rows."""
+        raise NotImplementedError
+
+
+class SignedLog(_ColumnTransformer):
     """Logarithm for amounts that may be zero or negative: sign(x) * ln(1 + |x| / unit).
 
     Parameters
@@ -105,15 +180,14 @@ class SignedLog(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     Attributes
     ----------
-    units_ : ndarray of shape (n_features,)
-        The units in use.
+    plan_ : tuple of dict
+        What was learnt, one mapping per column, as :func:`apply_plan` reads it.
     n_features_in_ : int
     feature_names_in_ : ndarray of shape (n_features_in_,), where the input names its columns
 
     Notes
     -----
-    Webb, J. B. W. (2012), "A bi-symmetric log transformation for wide-range data", gives the form; the learnt unit is
-    ours.
+    Webber (2013), "A bi-symmetric log transformation for wide-range data"; the learnt unit is ours.
 
     Examples
     --------
@@ -131,58 +205,20 @@ class SignedLog(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def __init__(self, units: Literal["learn"] | ArrayLike = "learn") -> None:
         self.units = units
 
-    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
-        """Learn the unit of every column.
+    def _usable(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        if not isinstance(self.units, str):
+            units = check_array(self.units, ensure_2d=False, dtype=np.float64)
+            if units.shape != (values.shape[1],) or (units <= 0).any():
+                raise ValueError(f"units must be {values.shape[1]} numbers above 0, one per column")
+        return values
 
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-        y : ignored
-
-        Returns
-        -------
-        SignedLog
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import SignedLog
-        >>> SignedLog().fit([[1000.0], [3000.0]]).units_.tolist()
-        [2.0]
-        """
-        check_parameters(self, self._rules)
-        values = _checked(self, X, reset=True)
-        if isinstance(self.units, str):
-            self.units_ = np.array([_learn_unit(column) for column in values.T])
-            return self
-        self.units_ = check_array(self.units, ensure_2d=False, dtype=np.float64)
-        if self.units_.shape != (values.shape[1],) or (self.units_ <= 0).any():
-            raise ValueError(f"units must be {values.shape[1]} numbers above 0, one per column")
-        return self
-
-    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Take the logarithm.
-
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_features)
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import SignedLog
-        >>> SignedLog(units=[1.0]).fit([[0.0]]).transform([[0.0], [-1.0]]).round(3).ravel().tolist()
-        [0.0, -0.693]
-        """
-        check_is_fitted(self)
-        plan = [_column_plan(log_unit=unit) for unit in self.units_]
-        return apply_plan(plan, _checked(self, X, reset=False), None)
+    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:
+        unit = _learn_unit(ordered) if isinstance(self.units, str) else float(np.asarray(self.units)[index])
+        return _column_plan(log_unit=unit)
 
 
-class Winsorizer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Pull extreme values in to the quantiles of the column.
+class Winsorizer(_ColumnTransformer):
+    """Pull extreme values in to quantiles of their column.
 
     Parameters
     ----------
@@ -191,8 +227,8 @@ class Winsorizer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     Attributes
     ----------
-    low_, high_ : ndarray of shape (n_features,)
-        The limits, in the units of each column.
+    plan_ : tuple of dict
+        What was learnt, one mapping per column, as :func:`apply_plan` reads it.
     n_features_in_ : int
     feature_names_in_ : ndarray of shape (n_features_in_,), where the input names its columns
 
@@ -210,55 +246,16 @@ class Winsorizer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.low_quantile = low_quantile
         self.high_quantile = high_quantile
 
-    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
-        """Learn the limits of every column.
+    def _usable(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        _check_quantiles(self.low_quantile, self.high_quantile)
+        return values
 
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-        y : ignored
-
-        Returns
-        -------
-        Winsorizer
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import Winsorizer
-        >>> Winsorizer(0.5, 1.0).fit([[1.0], [2.0], [9.0]]).low_.tolist()
-        [2.0]
-        """
-        check_parameters(self, self._rules)
-        if self.low_quantile > self.high_quantile:
-            raise ValueError(f"low_quantile={self.low_quantile} must not be above high_quantile={self.high_quantile}")
-        values = _checked(self, X, reset=True)
-        limits = [_limits(_ordered(column), self.low_quantile, self.high_quantile) for column in values.T]
-        self.low_, self.high_ = np.array(limits).T
-        return self
-
-    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Set what lies outside the limits to the limit.
-
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_features)
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import Winsorizer
-        >>> Winsorizer(0.0, 1.0).fit([[1.0], [2.0]]).transform([[-5.0], [5.0]]).ravel().tolist()
-        [1.0, 2.0]
-        """
-        check_is_fitted(self)
-        plan = [_column_plan(low=low, high=high) for low, high in zip(self.low_, self.high_, strict=True)]
-        return apply_plan(plan, _checked(self, X, reset=False), None)
+    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:  # noqa: ARG002
+        low, high = _limits(ordered, self.low_quantile, self.high_quantile)
+        return _column_plan(low=low, high=high)
 
 
-class Grid(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+class Grid(_ColumnTransformer):
     """Round to whole multiples of a step, so that sums are exact in any order.
 
     Parameters
@@ -269,6 +266,8 @@ class Grid(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     Attributes
     ----------
+    plan_ : tuple of dict
+        One mapping per column that changes nothing: only the step does.
     n_features_in_ : int
     feature_names_in_ : ndarray of shape (n_features_in_,), where the input names its columns
 
@@ -288,54 +287,21 @@ class Grid(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def __init__(self, step: float = GRID) -> None:
         self.step = step
 
-    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
-        """Check the step; nothing is learnt.
-
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-        y : ignored
-
-        Returns
-        -------
-        Grid
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import Grid
-        >>> Grid().fit([[1.0]]).n_features_in_
-        1
-        """
-        check_parameters(self, self._rules)
+    def _usable(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         if np.frexp(self.step)[0] != 0.5:  # noqa: PLR2004  the mantissa of every power of two
-            raise ValueError(f"step={self.step} must be a power of two: only then are the multiples exact")
-        _checked(self, X, reset=True)
-        return self
+            raise ValueError(f"step={self.step} must be a power of two: only then are its multiples exact")
+        return values
 
-    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Round.
+    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:  # noqa: ARG002
+        return _column_plan()
 
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_features)
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import Grid
-        >>> Grid(step=2.0).fit([[1.0]]).transform([[2.9]]).tolist()
-        [[2.0]]
-        """
-        check_is_fitted(self)
-        values = _checked(self, X, reset=False)
-        return apply_plan([_column_plan()] * values.shape[1], values, self.step)
+    @property
+    def _grid(self) -> float:
+        return self.step
 
 
-class Preparation(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Make features comparable: limits, logarithm, scaling, grid, each as the feature's definition asks.
+class Preparation(_ColumnTransformer):
+    """Make features comparable: limits, logarithm, scaling and grid, as each feature's definition asks.
 
     Parameters
     ----------
@@ -350,13 +316,13 @@ class Preparation(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Attributes
     ----------
     plan_ : tuple of dict
-        What was learnt, one mapping per column.
+        What was learnt, one mapping per column, for a :class:`~coterie.tables.ScoringPlan`.
     n_features_in_ : int
     feature_names_in_ : ndarray of shape (n_features_in_,), where the input names its columns
 
     Notes
     -----
-    Rows with a missing value teach nothing. A constant column is only centred.
+    Rows with a missing value teach nothing. A constant column is only centred. Results are whole multiples of ``GRID``.
 
     Examples
     --------
@@ -384,70 +350,8 @@ class Preparation(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.scaling = scaling
         self.winsorize = winsorize
 
-    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
-        """Learn limits, units, centres and scales.
-
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-            Raw features, a column each; missing values allowed.
-        y : ignored
-
-        Returns
-        -------
-        Preparation
-
-        Raises
-        ------
-        ColumnError
-            The number of columns is not that of the features.
-        DataError
-            No row is complete.
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import Preparation
-        >>> from coterie.tables import Feature
-        >>> age = Feature("age", "years", "age", "Age.", 0, "basis")
-        >>> Preparation([age]).fit([[20.0], [40.0]]).plan()
-        ({'log_unit': None, 'low': None, 'high': None, 'center': 30.0, 'scale': 10.0},)
-        """
-        check_parameters(self, self._rules)
-        values = _checked(self, X, reset=True)
-        names = [feature.name for feature in self.features]
-        if values.shape[1] != len(names):
-            raise ColumnError(f"{values.shape[1]} columns", f"{len(names)} features", "Give one column per feature.")
-        complete = values[~np.isnan(values).any(axis=1)]
-        if not len(complete):
-            raise DataError("no complete row", ", ".join(names), "Leave out the feature that is missing everywhere.")
-        self.plan_ = tuple(map(self._learn, self.features, complete.T))
-        return self
-
-    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Apply what was learnt.
-
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_features)
-            Whole multiples of ``GRID``; missing values stay missing.
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import Preparation
-        >>> from coterie.tables import Feature
-        >>> age = Feature("age", "years", "age", "Age.", 0, "basis")
-        >>> Preparation([age]).fit([[20.0], [40.0]]).transform([[45.0], [float("nan")]]).ravel().tolist()
-        [1.5, nan]
-        """
-        check_is_fitted(self)
-        return apply_plan(self.plan_, _checked(self, X, reset=False), GRID)
-
     def plan(self) -> tuple[dict[str, float | None], ...]:
-        """Return what was learnt as plain mappings, for a :class:`~coterie.tables.ScoringPlan`.
+        """Return what was learnt as plain mappings.
 
         Returns
         -------
@@ -458,23 +362,36 @@ class Preparation(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         >>> from coterie.model.preparation import Preparation
         >>> from coterie.tables import Feature
         >>> age = Feature("age", "years", "age", "Age.", 0, "basis")
-        >>> Preparation([age], scaling="minmax").fit([[20.0], [40.0]]).plan()[0]["scale"]
-        20.0
+        >>> Preparation([age]).fit([[20.0], [40.0]]).plan()
+        ({'log_unit': None, 'low': None, 'high': None, 'center': 30.0, 'scale': 10.0},)
         """
         check_is_fitted(self)
         return self.plan_
 
-    def _learn(self, feature: _Scaled, column: NDArray[np.float64]) -> dict[str, float | None]:
-        """Learn one column, from its sorted values."""
-        raw = _ordered(column)
-        low, high = _limits(raw, *self.winsorize) if self.winsorize else (None, None)
-        unit = None
+    @property
+    def _grid(self) -> float:
+        return GRID
+
+    def _usable(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        names = [feature.name for feature in self.features]
+        if values.shape[1] != len(names):
+            raise ColumnError(f"{values.shape[1]} columns", f"{len(names)} features", "Give one column per feature.")
+        if self.winsorize:
+            _check_quantiles(*self.winsorize)
+        complete = values[~np.isnan(values).any(axis=1)]
+        if not len(complete):
+            raise DataError("no complete row", ", ".join(names), "Leave out the feature that is missing everywhere.")
+        return complete
+
+    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:
+        low, high = _limits(ordered, *self.winsorize) if self.winsorize else (None, None)
+        feature, unit = self.features[index], None
         if feature.scale == "log":
-            unit = _learn_unit(raw) if feature.unit == "money" else 1.0
-        shaped = apply_plan([_column_plan(log_unit=unit, low=low, high=high)], raw[:, np.newaxis], None)[:, 0]
-        center, scale = _SCALINGS[self.scaling](shaped)
+            unit = _learn_unit(ordered) if feature.unit == "money" else 1.0
+        shaped = apply_plan([_column_plan(log_unit=unit, low=low, high=high)], ordered[:, np.newaxis], None)[:, 0]
         if shaped[0] == shaped[-1]:
-            center, scale = shaped[0], 1.0
+            return _column_plan(log_unit=unit, low=low, high=high, center=float(shaped[0]))
+        center, scale = _SCALINGS[self.scaling](shaped)
         return _column_plan(log_unit=unit, low=low, high=high, center=float(center), scale=float(scale) or 1.0)
 
 
@@ -498,9 +415,10 @@ def _checked(estimator: BaseEstimator, X: ArrayLike, *, reset: bool) -> NDArray[
     return values
 
 
-def _ordered(column: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the known values in ascending order: sums over them do not depend on the order of rows."""
-    return np.sort(column[~np.isnan(column)])
+def _check_quantiles(low: float, high: float) -> None:
+    """Refuse limits that are none."""
+    if not 0 <= low < high <= 1:
+        raise ValueError(f"quantiles {low} and {high} must lie between 0 and 1, the lower one first")
 
 
 def _limits(ordered: NDArray[np.float64], low_quantile: float, high_quantile: float) -> tuple[float, float]:
@@ -513,5 +431,5 @@ def _limits(ordered: NDArray[np.float64], low_quantile: float, high_quantile: fl
 
 def _learn_unit(values: NDArray[np.float64]) -> float:
     """Return the amount that is next to nothing in a column; 1 where all is zero."""
-    sizes = np.abs(values[(values != 0) & ~np.isnan(values)])
+    sizes = np.abs(values[values != 0])
     return float(np.median(sizes)) * _NEGLIGIBLE if len(sizes) else 1.0
