@@ -1,0 +1,322 @@
+"""The account of every row and its money: what was read, what was removed and why, what is left.
+
+Comes in: rows and money per pattern of flags, as the step ``ledger_counts`` counts them. Goes out: a :class:`Ledger`.
+The law of this module: rows read = rows used + in quarantine + set aside, and their money likewise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from coterie.data.rules import EFFECTS, RULES
+from coterie.tables import MONEY_SCALE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coterie.data.rules import Effect, Rule
+
+__all__ = ["Balance", "Ledger", "LedgerRow", "Subtotal", "build_ledger", "format_money"]
+
+_SCHEMA = pa.schema(
+    [
+        ("part", pa.string()),
+        ("rule", pa.string()),
+        ("meaning", pa.string()),
+        ("effect", pa.string()),
+        ("n_rows", pa.int64()),
+        ("money_e4", pa.int64()),
+        ("rows_left", pa.int64()),
+        ("money_left_e4", pa.int64()),
+        ("n_found", pa.int64()),
+        ("n_orders", pa.int64()),
+        ("n_customers", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One rule of the waterfall: what it took or marked, and what was left after it.
+
+    Parameters
+    ----------
+    rule, meaning : str
+        Its name, and what it found and did in plain words.
+    effect : {'quarantine', 'set aside', 'kept, marked'}
+    n_rows : int
+        Rows that this rule was the first to remove; for a mark, rows that count and carry it.
+    money_e4 : int or None
+        Their money, in 1/10,000; None where no amount is known at all.
+    rows_left, money_left_e4 : int, int or None
+        What was left after it.
+    n_found : int
+        Rows to which the rule applies, whatever an earlier rule did with them.
+    """
+
+    rule: str
+    meaning: str
+    effect: Effect
+    n_rows: int
+    money_e4: int | None
+    rows_left: int
+    money_left_e4: int | None
+    n_found: int
+
+
+@dataclass(frozen=True)
+class Subtotal:
+    """The classical core: customer known, not a cancellation, quantity and price above zero; duplicates included.
+
+    Parameters
+    ----------
+    rows, orders, customers : int
+    money_e4 : int or None
+        In 1/10,000; None where no amount is known at all.
+    """
+
+    rows: int
+    orders: int
+    customers: int
+    money_e4: int | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Money read, used, in quarantine and set aside, in 1/10,000; money that cannot be read counts zero."""
+
+    read_e4: int
+    used_e4: int
+    quarantined_e4: int
+    set_aside_e4: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The account of a run.
+
+    Parameters
+    ----------
+    rows : tuple of LedgerRow
+        Every rule that was checked, in order.
+    rows_in, rows_used, rows_quarantined, rows_set_aside : int
+        The first is the sum of the others.
+    core : Subtotal
+        The classical core, for comparison with other people's numbers.
+    balance : Balance or None
+        None where no amount is known at all.
+    """
+
+    rows: tuple[LedgerRow, ...]
+    rows_in: int
+    rows_used: int
+    rows_quarantined: int
+    rows_set_aside: int
+    core: Subtotal
+    balance: Balance | None
+
+    def table(self) -> pa.Table:
+        """Return the account as a table, from which :meth:`from_table` makes the same ledger.
+
+        Returns
+        -------
+        pyarrow.Table
+            One row for all that was read, each rule, each fate, and the core, told apart by ``part``.
+        """
+        money = self.balance or Balance(0, 0, 0, 0)
+        totals = {
+            "read": (self.rows_in, money.read_e4),
+            "used": (self.rows_used, money.used_e4),
+            "quarantine": (self.rows_quarantined, money.quarantined_e4),
+            "set aside": (self.rows_set_aside, money.set_aside_e4),
+        }
+        known = self.balance is not None
+        parts = [{"part": part, "n_rows": n, "money_e4": e4 if known else None} for part, (n, e4) in totals.items()]
+        core = {
+            "part": "core",
+            "n_rows": self.core.rows,
+            "money_e4": self.core.money_e4,
+            "n_orders": self.core.orders,
+            "n_customers": self.core.customers,
+        }
+        rules = [{"part": "rule"} | vars(row) for row in self.rows]
+        return pa.Table.from_pylist([*parts[:1], *rules, *parts[1:], core], schema=_SCHEMA)
+
+    @classmethod
+    def from_table(cls, table: pa.Table) -> Ledger:
+        """Return the ledger that a table tells of.
+
+        Parameters
+        ----------
+        table : pyarrow.Table
+            As :meth:`table` returns it.
+
+        Returns
+        -------
+        Ledger
+        """
+        records = table.to_pylist()
+        parts = {record["part"]: record for record in records}
+        fields = LedgerRow.__dataclass_fields__
+        rows = tuple(LedgerRow(**{f: r[f] for f in fields}) for r in records if r["part"] == "rule")
+        read, used, quarantined, aside = (parts[part] for part in ("read", "used", "quarantine", "set aside"))
+        known = read["money_e4"] is not None
+        core = parts["core"]
+        return cls(
+            rows,
+            rows_in=read["n_rows"],
+            rows_used=used["n_rows"],
+            rows_quarantined=quarantined["n_rows"],
+            rows_set_aside=aside["n_rows"],
+            core=Subtotal(core["n_rows"], core["n_orders"], core["n_customers"], core["money_e4"]),
+            balance=Balance(*(p["money_e4"] for p in (read, used, quarantined, aside))) if known else None,
+        )
+
+    def sentences(self) -> tuple[str, ...]:
+        """Tell the account in plain words.
+
+        Returns
+        -------
+        tuple of str
+            What was used, what each rule removed, what it marked, and the classical core.
+        """
+        balance = self.balance
+        money = "" if balance is None else f" with {format_money(balance.used_e4)} of {format_money(balance.read_e4)}"
+        first = f"{self.rows_used:,} of {_rows(self.rows_in)} were used{money}."
+        core = (
+            f"The classical core (customer known, no cancellation, quantity and price above zero, duplicates included) "
+            f"holds {_rows(self.core.rows)}, {self.core.orders:,} orders and {self.core.customers:,} customers"
+            f"{_money_phrase(self.core.money_e4)}."
+        )
+        return (first, *(_sentence(row) for row in self.rows if row.n_rows), core)
+
+
+def format_money(money_e4: int | None) -> str:
+    """Write an amount for people.
+
+    Parameters
+    ----------
+    money_e4 : int or None
+        In 1/10,000 of the currency.
+
+    Returns
+    -------
+    str
+        Two decimals, four where two would hide something; a dash where it is not known.
+
+    Examples
+    --------
+    >>> format_money(89_114_079_000), format_money(-12_345), format_money(None)
+    ('8,911,407.90', '-1.2345', '-')
+    """
+    if money_e4 is None:
+        return "-"
+    whole, rest = divmod(abs(money_e4), MONEY_SCALE)
+    decimals = f"{rest:04d}"
+    return f"{'-' if money_e4 < 0 else ''}{whole:,}.{decimals.removesuffix('00')}"
+
+
+def build_ledger(counts: pa.Table, n_rejects: int) -> Ledger:
+    """Draw up the account from counts.
+
+    Parameters
+    ----------
+    counts : pyarrow.Table
+        What the step ``ledger_counts`` counted: a row per pattern of flags, and one of the classical core.
+    n_rejects : int
+        Rows that the reader could not split.
+
+    Returns
+    -------
+    Ledger
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> counts = pa.table({
+    ...     "part": ["pattern", "pattern", "core"], "flags": [0, 2, 0b1000111], "n_rows": [9, 1, 9],
+    ...     "n_orders": [0, 0, 4], "n_customers": [0, 0, 3], "money_e4": [500_000, 20_000, 500_000]})
+    >>> build_ledger(counts, n_rejects=2).sentences()[0]
+    '9 of 12 rows were used with 50.00 of 52.00.'
+    """
+    records = counts.to_pylist()
+    core = next(record for record in records if record["part"] == "core")
+    rules = tuple(rule for rule in RULES if core["flags"] & rule.mask)
+    has_money = any("money" in rule.needs for rule in rules)
+    patterns = [_Pattern(r["flags"], r["n_rows"], r["money_e4"]) for r in records if r["part"] == "pattern"]
+    patterns += [_Pattern(RULES[0].mask, n_rejects, 0)] if n_rejects else []
+    fates = {effect: [p for p in patterns if p.fate(rules) == effect] for effect in EFFECTS}
+    balance = Balance(_money(patterns), *(_money(fates[e]) for e in ("kept, marked", "quarantine", "set aside")))
+    return Ledger(
+        _waterfall(rules, patterns, has_money=has_money),
+        rows_in=_count(patterns),
+        rows_used=_count(fates["kept, marked"]),
+        rows_quarantined=_count(fates["quarantine"]),
+        rows_set_aside=_count(fates["set aside"]),
+        core=Subtotal(core["n_rows"], core["n_orders"], core["n_customers"], core["money_e4"] if has_money else None),
+        balance=balance if has_money else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """All rows that carry the same marks."""
+
+    flags: int
+    n_rows: int
+    money_e4: int
+
+    def has(self, rule: Rule) -> bool:
+        return bool(self.flags & rule.mask)
+
+    def fate(self, rules: tuple[Rule, ...]) -> Effect:
+        """Return the effect of the first rule that removes them."""
+        removing = (rule.effect for rule in rules if rule.removes and self.has(rule))
+        return next(removing, "kept, marked")
+
+
+def _count(patterns: Iterable[_Pattern]) -> int:
+    return sum(pattern.n_rows for pattern in patterns)
+
+
+def _money(patterns: Iterable[_Pattern]) -> int:
+    return sum(pattern.money_e4 for pattern in patterns)
+
+
+def _waterfall(rules: tuple[Rule, ...], patterns: list[_Pattern], *, has_money: bool) -> tuple[LedgerRow, ...]:
+    """Take away, rule by rule, what each is the first to remove; marks then see only what counts."""
+    left, rows = patterns, []
+    for rule in rules:
+        found = [pattern for pattern in left if pattern.has(rule)]
+        left = [pattern for pattern in left if not pattern.has(rule)] if rule.removes else left
+        rows.append(
+            LedgerRow(
+                rule.name,
+                rule.meaning,
+                rule.effect,
+                n_rows=_count(found),
+                money_e4=_money(found) if has_money else None,
+                rows_left=_count(left),
+                money_left_e4=_money(left) if has_money else None,
+                n_found=_count(pattern for pattern in patterns if pattern.has(rule)),
+            )
+        )
+    return tuple(rows)
+
+
+def _rows(n_rows: int) -> str:
+    return f"{n_rows:,} row" if n_rows == 1 else f"{n_rows:,} rows"
+
+
+def _money_phrase(money_e4: int | None) -> str:
+    return "" if money_e4 is None else f" with {format_money(money_e4)}"
+
+
+def _sentence(row: LedgerRow) -> str:
+    was = "was" if row.n_rows == 1 else "were"
+    fate = {"quarantine": "went to the quarantine", "set aside": f"{was} set aside", "kept, marked": f"{was} kept"}
+    money = _money_phrase(row.money_e4) if row.money_e4 else ""
+    return f"{_rows(row.n_rows)}{money} {fate[row.effect]} ({row.rule}): {row.meaning}"
