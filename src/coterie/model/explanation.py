@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from math import ceil, expm1, floor
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,7 +74,8 @@ def original_value(preparation: Mapping[str, float | None], prepared: float) -> 
     Returns
     -------
     float
-        The value x with ``(g(x) - center) / scale = prepared``, g the signed logarithm where the plan has one.
+        The value x with ``(g(x) - center) / scale = prepared``, g the signed logarithm where the plan has one; infinite
+        where it is beyond what a double can hold.
 
     Examples
     --------
@@ -85,7 +86,8 @@ def original_value(preparation: Mapping[str, float | None], prepared: float) -> 
     unit = preparation.get("log_unit")
     if unit is None:
         return value
-    return float(np.copysign(unit * expm1(abs(value)), value))
+    with np.errstate(over="ignore"):
+        return float(np.copysign(unit * np.expm1(abs(value)), value))
 
 
 def explain_customer(
@@ -175,6 +177,8 @@ def _move(
     if step is None:
         return None
     exact = original_value(plan.preparation[j], prepared[j] + step)
+    if not isfinite(exact):
+        return None
     needed = grain * float(ceil(exact / grain) if direction > 0 else floor(exact / grain))
     moved = values.copy()
     moved[j] = needed
