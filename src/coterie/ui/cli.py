@@ -1,7 +1,7 @@
 """The command line: each command parses, calls one driver or opens one bundle, and shows.
 
 Results go to stdout, talk and progress to stderr. Exit codes: 0 done, 1 a check failed, 2 the user's error, 3 ours or
-the environment's, 130 interrupted. The drivers are imported inside the commands, so that ``--help`` opens nothing heavy.
+the environment's, 130 interrupted. Drivers are imported inside the commands, so that ``--help`` opens nothing heavy.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 typer calls it so
 
 @app.callback()
 def _everywhere(
-    version: Annotated[  # noqa: ARG001 handled by its callback
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: ARG001 read by main
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """Customer segments that can be trusted, explained and acted on."""
 
@@ -143,12 +143,17 @@ def assign(
 ) -> None:
     """Give new customers, or customers with new orders, their segments by a bundle."""
     given = {"as_of": as_of, "memory_limit": memory_limit, "threads": threads}
+    from coterie.bundle import csv_text, write_table
     from coterie.ui.library import load
 
     talk = Talk()
     with talk.progress() as progress:
         assigned = load(bundle).assign(sources, progress=progress, **_given(given))
-    talk.write_assignments(assigned, out)
+    if out is None:
+        sys.stdout.write(csv_text(assigned))
+        return
+    write_table(assigned, out)
+    talk.say_written(assigned.num_rows, out)
 
 
 @app.command()
@@ -174,8 +179,10 @@ def explain(
 ) -> None:
     """Say why a customer is in its segment, and what would move it."""
     from coterie.ui.library import load
+    from coterie.ui.story import story_document, story_sentences
 
-    Talk().show_story(load(bundle).explain(customer), as_json=as_json)
+    story = load(bundle).explain(customer)
+    Talk().show_lines(story_sentences(story), story_document(story), as_json=as_json)
 
 
 def _segment_and_save(source: object, config: Config, directory: Path, *, as_json: bool) -> None:

@@ -15,17 +15,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
-from coterie.ui.story import story_document, story_sentences
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
     from coterie.data.detection import Finding
     from coterie.model.selection import KEvidence, KSelection
-    from coterie.pipeline import CustomerStory
     from coterie.ui.library import Run
 
 __all__ = ["Talk"]
@@ -88,23 +83,17 @@ class Talk:
         alone = ", ".join(f"{name} {k if k is not None else 'none'}" for name, k in selection.criteria.items())
         self.out.print(Text(f"Each criterion alone would choose: {alone}."))
 
-    def show_story(self, story: CustomerStory, *, as_json: bool) -> None:
-        """Print why a customer is in its segment."""
+    def show_lines(self, lines: Sequence[str], document: dict[str, Any], *, as_json: bool) -> None:
+        """Print sentences, or the same as a document."""
         if as_json:
-            self._print_json(story_document(story))
+            self._print_json(document)
             return
-        for sentence in story_sentences(story):
-            self.out.print(Text(sentence))
+        for line in lines:
+            self.out.print(Text(line))
 
-    def write_assignments(self, assigned: pa.Table, path: Path | None) -> None:
-        """Write assignments to a file, or as CSV to stdout."""
-        from coterie.bundle import csv_text, write_table
-
-        if path is None:
-            sys.stdout.write(csv_text(assigned))
-            return
-        write_table(assigned, path)
-        self.err.print(Text(f"{assigned.num_rows:,} customers: {path}"))
+    def say_written(self, n_customers: int, path: Path) -> None:
+        """Print how many customers a file has."""
+        self.err.print(Text(f"{n_customers:,} customers: {path}"), soft_wrap=True)
 
     def say_path(self, path: Path) -> None:
         """Print where a file was written."""

@@ -131,13 +131,15 @@ class Run:
         """
         return bundle.save(self.model, self.snapshot, Path(directory), report=self.report())
 
-    def assign(self, source: object, **options: object) -> pa.Table:
+    def assign(self, source: object, *, progress: Progress | None = None, **options: object) -> pa.Table:
         """Give customers of a new source their segments, without fitting anything again.
 
         Parameters
         ----------
         source : path, dataframe or table
             Orders, read as in the run, or customers with the basis features as columns.
+        progress : callable, optional
+            Told the stage and the share done of it.
         **options
             ``as_of``, ``memory_limit``, ``threads``.
 
@@ -146,7 +148,9 @@ class Run:
         pyarrow.Table
             The ``assignments`` table of these customers.
         """
-        return pipeline.assign(self.model, source, self.model.config.with_options({"as_of": None, **options}))
+        return pipeline.assign(
+            self.model, source, self.model.config.with_options({"as_of": None, **options}), progress=progress
+        )
 
     def explain(self, customer: str) -> pipeline.CustomerStory:
         """Say why a customer is in its segment, and what would move it.

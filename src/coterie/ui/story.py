@@ -14,7 +14,6 @@ from coterie.ui.report_content import BORDER_MARGIN
 if TYPE_CHECKING:
     from coterie.model.explanation import Explanation
     from coterie.pipeline import CustomerStory
-    from coterie.tables import Feature
 
 __all__ = ["story_document", "story_sentences"]
 
@@ -35,7 +34,7 @@ def story_sentences(story: CustomerStory) -> list[str]:
     assigned = story.assigned
     if assigned["segment_id"] is None:
         return [f"{assigned['customer_id']} has no segment: {assigned['reason']}."]
-    lines = [f"{assigned['customer_id']} is in the segment \N{LEFT DOUBLE QUOTATION MARK}{assigned['segment']}\N{RIGHT DOUBLE QUOTATION MARK} as of {assigned['as_of']}."]
+    lines = [f"{assigned['customer_id']} is in the segment {_quoted(assigned['segment'])} as of {assigned['as_of']}."]
     if story.explanation is None:
         return [*lines, *_plain_values(story)]
     lines.append(_margin_sentence(float(str(assigned["margin"])), story.next_segment or ""))
@@ -68,7 +67,7 @@ def story_document(story: CustomerStory) -> dict[str, Any]:
 
 def _margin_sentence(margin: float, following: str) -> str:
     where = "on the border to" if margin < BORDER_MARGIN else "nearest to the border with"
-    return f"Margin {margin:.2f} (0 on a border, 1 on the centre); {where} \N{LEFT DOUBLE QUOTATION MARK}{following}\N{RIGHT DOUBLE QUOTATION MARK}."
+    return f"Margin {margin:.2f} (0 on a border, 1 on the centre); {where} {_quoted(following)}."
 
 
 def _pull_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
@@ -77,9 +76,10 @@ def _pull_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
     for pull in explanation.pulls:
         feature = known[pull.feature]
         side = "holds it here" if pull.share >= 0 else "pulls to the other"
+        own, other = quantity(pull.own_center, feature.unit), quantity(pull.next_center, feature.unit)
         lines.append(
-            f"  {feature.title}: {quantity(pull.value, feature.unit)} (centre here {quantity(pull.own_center, feature.unit)}, "
-            f"there {quantity(pull.next_center, feature.unit)}): {side}, {share(abs(pull.share))} of the difference"
+            f"  {feature.title}: {quantity(pull.value, feature.unit)} (centre here {own}, there {other}): "
+            f"{side}, {share(abs(pull.share))} of the difference"
         )
     return lines
 
@@ -91,15 +91,13 @@ def _move_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
     lines = ["What would move it, all else equal:"]
     for move in explanation.moves:
         feature = known[move.feature]
-        lines.append(
-            f"  {feature.title} {_changed(move.value_now, move.value_needed, feature)}: "
-            f"\N{LEFT DOUBLE QUOTATION MARK}{story.segment_names[move.segment_index]}\N{RIGHT DOUBLE QUOTATION MARK}"
-        )
+        change = f"{quantity(move.value_needed, feature.unit)} instead of {quantity(move.value_now, feature.unit)}"
+        lines.append(f"  {feature.title} {change}: {_quoted(story.segment_names[move.segment_index])}")
     return lines
 
 
-def _changed(now: float, needed: float, feature: Feature) -> str:
-    return f"{quantity(needed, feature.unit)} instead of {quantity(now, feature.unit)}"
+def _quoted(name: object) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def _plain_values(story: CustomerStory) -> list[str]:
