@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from coterie.config import Config, read_config
 from coterie.errors import ConfigError
+from coterie.model.selection import SelectionLimits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +80,10 @@ def test_unknown_option_names_the_near_one() -> None:
     """Keyword options answer like the file does."""
     with pytest.raises(ConfigError, match="Did you mean seed"):
         Config().with_options({"sead": 3})
+
+
+def test_limits_are_stated_the_same_twice() -> None:
+    """The settings open no heavy module, so they repeat the defaults of the evidence; here the two are compared."""
+    settings = Config().evidence.model_dump()
+    defaults = asdict(SelectionLimits())
+    assert settings == {name: defaults[name] for name in settings}

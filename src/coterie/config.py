@@ -25,6 +25,7 @@ __all__ = [
     "Config",
     "DataSettings",
     "EngineSettings",
+    "EvidenceSettings",
     "FeatureSettings",
     "ModelSettings",
     "PreparationSettings",
@@ -100,6 +101,20 @@ class ModelSettings(_Frozen):
     seed: int = Field(0, ge=0, description="Seed of everything random.")
 
 
+class EvidenceSettings(_Frozen):
+    """What the evidence must reach before a number of segments counts."""
+
+    valley_depth: float = Field(0.3, gt=0, description="Least fall of the log density between two natural groups.")
+    agreement: float = Field(0.75, ge=0, le=1, description="Least agreement (ARI) of split halves.")
+    jaccard: float = Field(0.6, ge=0, le=1, description="Least Jaccard index of the segment found again worst.")
+    prediction_strength: float = Field(0.75, ge=0, le=1, description="Least prediction strength of natural groups.")
+    smallest_share: float = Field(0.05, ge=0, le=1, description="Least share of customers in a segment of useful cuts.")
+    cuts_min: int = Field(3, ge=2, description="Smallest number of useful cuts.")
+    cuts_max: int = Field(8, ge=2, description="Largest number of useful cuts.")
+    n_evidence: int = Field(20_000, ge=100, description="Most customers on whom evidence is measured.")
+    n_repeats: int = Field(20, ge=2, description="Pairs of halves for each number of segments.")
+
+
 class EngineSettings(_Frozen):
     """What the machine may spend; changes no result."""
 
@@ -132,6 +147,7 @@ class Config(_Frozen):
     features: FeatureSettings = FeatureSettings()
     preparation: PreparationSettings = PreparationSettings()
     model: ModelSettings = ModelSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     engine: EngineSettings = EngineSettings()
 
     @classmethod

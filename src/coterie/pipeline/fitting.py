@@ -18,7 +18,7 @@ from coterie.model.assignment import Assignment, assign
 from coterie.model.lloyd import cluster
 from coterie.model.preparation import Preparation
 from coterie.model.rfm import RFMBaseline, rfm_baseline
-from coterie.model.selection import KSelection, choose_k, override
+from coterie.model.selection import KSelection, SelectionLimits, choose_k, override
 from coterie.tables import ScoringPlan
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def weigh_evidence(
     """
     basis = choose_basis(intake.features, config.features.basis)
     X = basis_matrix(intake.customers, tuple(feature.name for feature in basis))
-    usable = X[~np.isnan(X).any(axis=1)]
+    complete = ~np.isnan(X).any(axis=1)
+    usable = X[complete]
     preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=config.preparation.winsorize).fit(
         usable
     )
@@ -134,14 +135,22 @@ def weigh_evidence(
         preparation.transform(usable),
         k_min=config.model.k_min,
         k_max=config.model.k_max,
-        names=tuple(feature.name for feature in basis),
+        limits=SelectionLimits(**config.evidence.model_dump()),
+        names=tuple(feature.title for feature in basis),
         raw=usable,
+        spend=_spend(intake, complete),
         random_state=config.model.seed,
         progress=progress,
     )
     if config.model.k is not None:
-        selection = override(selection, config.model.k, config.model.why)
+        selection = override(selection, config.model.k, why=config.model.why)
     return basis, preparation, X, selection
+
+
+def _spend(intake: Intake, complete: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+    if "monetary_total" not in intake.customers.column_names:
+        return None
+    return basis_matrix(intake.customers, ("monetary_total",))[complete, 0]
 
 
 def fit_segments(intake: Intake, config: Config, progress: Progress) -> Fit:
