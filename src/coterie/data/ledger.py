@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Balance", "Ledger", "LedgerRow", "Subtotal", "build_ledger", "format_money"]
 
+_E4_PER_CENT = MONEY_SCALE // 100
 _SCHEMA = pa.schema(
     [
         ("part", pa.string()),
@@ -205,18 +206,18 @@ def format_money(money_e4: int | None) -> str:
     Returns
     -------
     str
-        Two decimals, four where two would hide something; a dash where it is not known.
+        Rounded to two decimals, half away from zero; a dash where it is not known.
 
     Examples
     --------
-    >>> format_money(89_114_079_000), format_money(-12_345), format_money(None)
-    ('8,911,407.90', '-1.2345', '-')
+    >>> format_money(89_114_079_040), format_money(-12_350), format_money(None)
+    ('8,911,407.90', '-1.24', '-')
     """
     if money_e4 is None:
         return "-"
-    whole, rest = divmod(abs(money_e4), MONEY_SCALE)
-    decimals = f"{rest:04d}"
-    return f"{'-' if money_e4 < 0 else ''}{whole:,}.{decimals.removesuffix('00')}"
+    cents = (abs(money_e4) + _E4_PER_CENT // 2) // _E4_PER_CENT
+    sign = "-" if money_e4 < 0 < cents else ""
+    return f"{sign}{cents // 100:,}.{cents % 100:02d}"
 
 
 def build_ledger(counts: pa.Table, n_rejects: int) -> Ledger:
