@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Display", "to_png", "to_svg"]
 
 _PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
+_PATH = re.compile(r' d="[^"]*"')
+_FINE_DIGITS = re.compile(r"(\.\d\d)\d+")
+"""Below a hundredth of a point, which nobody sees and which doubles the size."""
 _FONTS = "'DejaVu Sans', Verdana, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
 
@@ -97,6 +100,7 @@ def to_svg(display: Display) -> str:
     (True, True)
     """
     text = _PROLOGUE.sub("", _render(display, "svg").decode(), count=1)
+    text = _PATH.sub(lambda path: _FINE_DIGITS.sub(r"\1", path[0]), text)
     return text.replace("'DejaVu Sans'", _FONTS)
 
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from coterie.displays.display import Display
 from coterie.displays.frames import pack, unpack
-from coterie.displays.style import MUTED, PALE, color, spread
+from coterie.displays.placement import spread
+from coterie.displays.style import MUTED, PALE, color
 from coterie.displays.wording import clip, decimal
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["KSelectionDisplay"]
 
 _MARKERS = "osD^v"
-_LABEL_GAP = 0.08
+_LABEL_GAP = 0.13
+"""Room for two lines of text, as a share of the height."""
 
 
 class KSelectionDisplay(Display):
@@ -52,7 +54,7 @@ class KSelectionDisplay(Display):
     """
 
     caption = (
-        "Each line is one measure; higher is better. A filled mark reaches what is needed (dotted line), an empty one "
+        "Each line is one measure; higher is better. A filled mark reaches what it needs (dotted lines), an empty one "
         "does not. Shaded numbers of segments are equally defensible; the darker one is in use."
     )
 
@@ -109,8 +111,6 @@ class KSelectionDisplay(Display):
             self._draw_curve(ax, name, position)
         for limit in sorted(set(self.limits.values())):
             ax.axhline(limit, color=MUTED, linewidth=1, linestyle=":")
-            ax.annotate(f"needed {decimal(limit)}", (0, limit), (2, 2), ("axes fraction", "data"), "offset points",
-                        color=MUTED, fontsize=9)  # fmt: skip
         self._label_ends(ax)
         ax.set_xticks(self.n_clusters)
         ax.set_ylim(self._floor(), 1.02)
@@ -130,9 +130,13 @@ class KSelectionDisplay(Display):
         known = {name: np.flatnonzero(np.isfinite(curve)) for name, curve in self.curves.items()}
         ends = {name: float(self.curves[name][at[-1]]) for name, at in known.items() if at.size}
         heights = spread(list(ends.values()), _LABEL_GAP * (1 - self._floor()), self._floor(), 1.0)
+        across = ax.get_yaxis_transform()
         for name, height in zip(ends, heights, strict=True):
-            shade = color(list(self.curves).index(name))
-            ax.text(1.01, height, clip(name, 30), transform=ax.get_yaxis_transform(), color=shade, va="center")
+            position = list(self.curves).index(name)
+            shade, marker = color(position), _MARKERS[position % len(_MARKERS)]
+            needs = f"\nneeds {decimal(self.limits[name])}" if name in self.limits else ""
+            ax.plot([1.03], [height], marker, color=shade, markersize=6, transform=across, clip_on=False)
+            ax.text(1.05, height, clip(name, 30) + needs, color=shade, va="center", transform=across)
 
     def _floor(self) -> float:
         """Lowest value to draw: zero unless a curve runs below."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from coterie.displays.display import Display
 from coterie.displays.frames import pack, unpack
-from coterie.displays.style import ACCENT, MUTED, color
+from coterie.displays.style import ACCENT, MUTED, TINT, color
 from coterie.displays.wording import clip, count, money
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class LedgerDisplay(Display):
         Rows that the rule met, and rows left after it.
     money_e4, money_left_e4 : array-like of int, shape (n_rules,), optional
         Their money; absent where no amount is known.
+    currency : str
+        Sign or code before amounts; empty where not known.
 
     Examples
     --------
@@ -50,8 +52,8 @@ class LedgerDisplay(Display):
     """
 
     caption = (
-        "From all that was read (top) to what was used (bottom). Each bar between is what one rule took out; outlined "
-        "bars were only marked and stayed."
+        "From all that was read (top) to what was used (bottom); rows, and where known money (lighter). Each bar "
+        "between is what one rule took out; outlined bars were only marked and stayed."
     )
 
     def __init__(
@@ -63,9 +65,11 @@ class LedgerDisplay(Display):
         rows_left: ArrayLike,
         money_e4: ArrayLike | None = None,
         money_left_e4: ArrayLike | None = None,
+        currency: str = "",
     ) -> None:
         self.rules = tuple(rules)
         self.effects = tuple(effects)
+        self.currency = currency
         self.n_rows = np.asarray(n_rows, dtype=np.int64)
         self.rows_left = np.asarray(rows_left, dtype=np.int64)
         self.money_e4 = None if money_e4 is None else np.asarray(money_e4, dtype=np.int64)
@@ -89,15 +93,15 @@ class LedgerDisplay(Display):
         }
         if self.money_e4 is not None and self.money_left_e4 is not None:
             columns |= {"money_e4": self.money_e4, "money_left_e4": self.money_left_e4}
-        return pack("LedgerDisplay", columns, {})
+        return pack("LedgerDisplay", columns, {"currency": self.currency})
 
     @classmethod
     def from_frame(cls, table: pa.Table) -> Self:
         """Build the display from its frame."""
-        unpack(table, "LedgerDisplay")
+        facts = unpack(table, "LedgerDisplay")
         numbers = [name for name in table.column_names if name not in ("rule", "effect")]
         columns = {name: table[name].to_numpy() for name in numbers}
-        return cls(table["rule"].to_pylist(), table["effect"].to_pylist(), **columns)
+        return cls(table["rule"].to_pylist(), table["effect"].to_pylist(), currency=facts["currency"], **columns)
 
     def _ends(self, amounts: NDArray[np.int64], left: NDArray[np.int64]) -> tuple[int, int]:
         """Return what came in, and what was used."""
@@ -111,7 +115,7 @@ class LedgerDisplay(Display):
         rows = (self.n_rows, self.rows_left, lambda n: f"{count(n)} rows")
         if self.money_e4 is None or self.money_left_e4 is None:
             return [rows]
-        return [rows, (self.money_e4, self.money_left_e4, lambda amount: f"{money(amount)} money")]
+        return [rows, (self.money_e4, self.money_left_e4, lambda amount: f"{money(amount, self.currency)} in money")]
 
     def _size(self) -> tuple[float, float]:
         per_rule = 0.2 + 0.2 * len(self._quantities())
@@ -123,12 +127,13 @@ class LedgerDisplay(Display):
         for place, (amounts, left, write) in enumerate(quantities):
             offset = thickness * (place - (len(quantities) - 1) / 2) * 1.06
             for row, (start, length, shade, text) in enumerate(self._fall(amounts, left, write)):
-                _draw_bar(ax, (row + offset, thickness), (start, length), shade, striped=place > 0)
+                _draw_bar(ax, (row + offset, thickness), (start, length), shade, tinted=place > 0)
                 ax.text(1.02, row + offset, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
         labels = ["all that was read", *(clip(rule, 34) for rule in self.rules), "used"]
         ax.set_yticks(range(len(labels)), labels)
         ax.set_ylim(len(labels) - 0.45, -0.55)
         ax.tick_params(axis="y", length=0)
+        ax.margins(x=0.01)
         ax.set_xlabel("Percent of what was read")
         ax.grid(axis="x")
 
@@ -147,12 +152,12 @@ class LedgerDisplay(Display):
         yield 0, used * percent, ACCENT, write(used)
 
 
-def _draw_bar(ax: Axes, band: tuple[float, float], extent: tuple[float, float], shade: str, *, striped: bool) -> None:
+def _draw_bar(ax: Axes, band: tuple[float, float], extent: tuple[float, float], shade: str, *, tinted: bool) -> None:
     """Draw one bar: filled where rows were taken or used, outlined where they were only marked."""
     (height, thickness), (start, length) = band, extent
     if shade:
-        hatch = "////" if striped else None
-        ax.barh(height, length, thickness, left=start, color=shade, hatch=hatch, edgecolor="white", linewidth=0)
+        alpha = TINT if tinted else 1
+        ax.barh(height, length, thickness, left=start, color=shade, edgecolor=shade, linewidth=0.8, alpha=alpha)
     else:
         ax.barh(height, length, thickness, left=start, fill=False, edgecolor=MUTED, linewidth=1)
 

@@ -89,15 +89,22 @@ class ProfileDisplay(Display):
         return ", ".join(noticed) or "nothing noticeable"
 
     def _size(self) -> tuple[float, float]:
-        return (7.5, 1.5 + 0.36 * len(self.features))
+        many = len(self.segments) > _MANY_SEGMENTS
+        return (9.0, 2.4 + 0.34 * len(self.features)) if many else (7.5, 0.9 + 0.36 * len(self.features))
 
     def _draw(self, ax: Axes) -> None:
-        image = ax.imshow(self.delta.T, cmap=diverging(), vmin=-1, vmax=1, aspect="auto")
+        ax.imshow(self.delta.T, cmap=diverging(), vmin=-1, vmax=1, aspect="auto")
         for (segment, feature), effect in np.ndenumerate(self.delta):
             self._write(ax, segment, feature, float(effect))
         many = len(self.segments) > _MANY_SEGMENTS
         names = [clip(name, 24) if many else "\n".join(textwrap.wrap(clip(name, 40), 15)) for name in self.segments]
-        ax.set_xticks(range(len(names)), names, rotation=35 if many else 0, ha="left" if many else "center")
+        ax.set_xticks(
+            range(len(names)),
+            names,
+            rotation=55 if many else 0,
+            ha="left" if many else "center",
+            rotation_mode="anchor" if many else "default",
+        )
         ax.set_yticks(range(len(self.features)), [clip(name, 36) for name in self.features])
         ax.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
         ax.spines[:].set_visible(False)
@@ -105,16 +112,22 @@ class ProfileDisplay(Display):
         ax.set_yticks(np.arange(1, len(self.features)) - 0.5, minor=True)
         ax.grid(which="minor", color="white", linewidth=2)
         ax.tick_params(which="minor", length=0)
-        bar = ax.figure.colorbar(image, ax=ax, aspect=30, pad=0.02, ticks=[-1, 0, 1])
-        bar.ax.set_yticklabels(["all less", "same", "all more"])
-        bar.outline.set_visible(False)
 
     def _write(self, ax: Axes, segment: int, feature: int, effect: float) -> None:
         """Put one number into its cell, so that it can be read on its colour."""
         noticed = abs(effect) >= _NOTICEABLE
         ink = "white" if abs(effect) >= _DARK else INK if noticed else MUTED
         weight = "bold" if noticed else "normal"
-        ax.text(segment, feature, _cell(effect), ha="center", va="center", color=ink, fontweight=weight, fontsize=9)
+        ax.text(
+            segment,
+            feature,
+            _cell(effect),
+            ha="center",
+            va="center",
+            color=ink,
+            fontweight=weight,
+            fontsize=9 if len(self.segments) <= _MANY_SEGMENTS else 8,
+        )
 
 
 def _cell(effect: float) -> str:

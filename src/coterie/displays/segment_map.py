@@ -6,6 +6,7 @@ differences they show and what they are made of, so that nobody reads more into 
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +14,8 @@ import numpy as np
 
 from coterie.displays.display import Display
 from coterie.displays.frames import pack, unpack
-from coterie.displays.style import INK, color, spread
+from coterie.displays.placement import place_labels
+from coterie.displays.style import color
 from coterie.displays.wording import clip, count, share
 
 if TYPE_CHECKING:
@@ -25,7 +27,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Direction", "SegmentMapDisplay"]
 
-_POINTS_PER_LABEL = 18.0
+_LABEL_MARGIN = 3.5
+"""White around a label, in points."""
+_DASH = 1e-3
+"""Length of a dot, in standard deviations; some renderers leave out what has none."""
+_LAYERS = 8
+"""Points are drawn in turns, so that no segment lies on top of all others."""
 _DECIMALS = 6
 _NOTABLE_PART = 0.5
 
@@ -47,10 +54,16 @@ class Direction:
     less: tuple[str, ...] = ()
 
     @property
+    def words(self) -> str:
+        """Its features, with arrows."""
+        rising = [f"{clip(name, 40)} \N{UPWARDS ARROW}" for name in self.more]
+        falling = [f"{clip(name, 40)} \N{DOWNWARDS ARROW}" for name in self.less]
+        return ", ".join(rising + falling) or "no direction"
+
+    @property
     def label(self) -> str:
-        """What stands at the axis."""
-        words = [f"{word} {', '.join(names)}" for word, names in (("more", self.more), ("less", self.less)) if names]
-        return f"{'; '.join(words) or 'direction'} ({share(self.share)} of all differences)"
+        """What stands at the axis: its features, and its share."""
+        return f"{self.words} ({share(self.share)} of all differences)"
 
 
 class SegmentMapDisplay(Display):
@@ -72,7 +85,7 @@ class SegmentMapDisplay(Display):
     >>> X = [[0.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 1.0]]
     >>> display = SegmentMapDisplay.from_matrix(X, [0, 0, 1, 1], ["Few", "Many"], features=["orders", "days"])
     >>> display.directions[0].label
-    'more orders (99\xa0% of all differences)'
+    'orders ↑ (99\xa0% of all differences)'
     """
 
     caption = (
@@ -170,45 +183,56 @@ class SegmentMapDisplay(Display):
         return (7.5, 5.0)
 
     def _draw(self, ax: Axes) -> None:
-        shades = np.array([color(position) for position in range(len(self.names))])
-        order = np.lexsort((self.points[:, 1], self.points[:, 0]))  # no segment lies on top of all others
-        x, y = self.points[order].T
-        ax.scatter(x, y, c=shades[self.segment_index[order]], s=9, alpha=0.5, linewidths=0, rasterized=True)
-        x, y = self.centers.T
-        ax.scatter(x, y, c=shades, s=90, marker="D", edgecolors="white", linewidths=1.5, zorder=3)
+        for part in range(_LAYERS):
+            for position in range(len(self.names)):
+                layer = self.points[self.segment_index == position][part::_LAYERS]
+                _draw_dots(ax, layer, color(position))
+        for position, (x, y) in enumerate(self.centers):
+            ax.plot(x, y, "D", color=color(position), markersize=10, markeredgecolor="white", zorder=3)
         ax.set_aspect("equal", adjustable="datalim")
         ax.margins(0.05)
         ax.set_xticks([])
         ax.set_yticks([])
         across, up = self.directions
-        ax.set_xlabel(f"{clip(across.label, 90)} \N{RIGHTWARDS ARROW}")
-        ax.set_ylabel(f"{clip(up.label, 60)} \N{RIGHTWARDS ARROW}")
+        ax.set_xlabel(textwrap.fill(f"To the right: {across.label}", 95))
+        ax.set_ylabel(textwrap.fill(f"Upwards: {up.words}", 60) + f"\n({share(up.share)} of all differences)")
         self._label_centers(ax)
 
     def _label_centers(self, ax: Axes) -> None:
-        """Write the names beside the centres, turned inwards, each on a line of its own."""
+        """Write the names beside the centres, none over another."""
         figure = ax.figure.canvas.figure
-        figure.draw_without_rendering()
-        to_points = 72 / figure.dpi
-        places = ax.transData.transform(self.centers) * to_points
-        box = ax.get_window_extent()
-        low, high = box.y0 * to_points + 10, box.y1 * to_points - 10
-        heights = spread(places[:, 1], _POINTS_PER_LABEL, low, high)
-        middle = (box.x0 + box.x1) / 2 * to_points
-        for position, (name, place, height) in enumerate(zip(self.names, places, heights, strict=True)):
-            side = 1 if place[0] <= middle else -1
+        frames = {"facecolor": "white", "alpha": 0.85, "pad": 2.5}
+        labels = [
             ax.annotate(
                 clip(name, 34),
-                tuple(self.centers[position]),
-                xytext=(10 * side, height - place[1]),
+                (x, y),
+                xytext=(0, 0),
                 textcoords="offset points",
-                ha="left" if side > 0 else "right",
+                ha="center",
                 va="center",
-                color=INK,
                 fontweight="bold",
-                bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": color(position), "pad": 2.5},
+                bbox={**frames, "edgecolor": color(position)},
                 zorder=4,
             )
+            for position, (name, (x, y)) in enumerate(zip(self.names, self.centers, strict=True))
+        ]
+        figure.draw_without_rendering()
+        anchors = ax.transData.transform(self.centers)
+        boxes = [label.get_window_extent() for label in labels]
+        margin = _LABEL_MARGIN * figure.dpi / 72
+        sizes = [(box.width + 2 * margin, box.height + 2 * margin) for box in boxes]
+        places = place_labels(anchors, sizes, ax.get_window_extent().extents, distance=2 * margin)
+        for label, shift in zip(labels, (places - anchors) * 72 / figure.dpi, strict=True):
+            label.set_position(tuple(shift))
+
+
+def _draw_dots(ax: Axes, points: NDArray[np.float64], shade: str) -> None:
+    """Draw points as one path of dashes almost without length: a tenth of the size of so many markers."""
+    x, y = np.repeat(points, 3, axis=0).T.copy()
+    if x.size:
+        x[1::3] += _DASH
+        x[2::3] = np.nan
+        ax.plot(x, y, color=shade, linewidth=2.6, solid_capstyle="round", alpha=0.5, snap=False)
 
 
 def _principal_plane(

@@ -11,7 +11,7 @@ import numpy as np
 
 from coterie.displays.display import Display
 from coterie.displays.frames import pack, unpack
-from coterie.displays.style import color
+from coterie.displays.style import TINT, color
 from coterie.displays.wording import clip, share
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class SegmentSizesDisplay(Display):
     'Loyal: 25\xa0% of customers, 60\xa0% of spend; New: 75\xa0% of customers, 40\xa0% of spend.'
     """
 
-    caption = "Share of all customers, and where known share of all spend, that each segment holds."
+    caption = "Share of all customers, and where known share of all spend (lighter), that each segment holds."
 
     def __init__(self, names: Sequence[str], shares: ArrayLike, *, money_shares: ArrayLike | None = None) -> None:
         self.names = tuple(names)
@@ -89,8 +89,7 @@ class SegmentSizesDisplay(Display):
             bars = self._bars(position)
             for place, (part, word) in enumerate(bars):
                 height = position + thickness * (place - (len(bars) - 1) / 2) * 1.06
-                hatch = "////" if word == "spend" else None
-                ax.barh(height, part, thickness, color=color(position), hatch=hatch, edgecolor="white", linewidth=0)
+                ax.barh(height, part, thickness, color=color(position), alpha=TINT if word == "spend" else 1)
                 left = max(part, 0.0)
                 ax.annotate(f"{share(part)} of {word}", (left, height), (5, 0), "data", "offset points", va="center")
         ax.set_yticks(range(len(self.names)), [clip(name, 32) for name in self.names])

@@ -69,7 +69,7 @@ class SilhouetteDisplay(Display):
         self.means = np.asarray(means, dtype=np.float64)
 
     @classmethod
-    def from_values(cls, values: ArrayLike, labels: ArrayLike, names: Sequence[str], *, max_bars: int = 2_000) -> Self:
+    def from_values(cls, values: ArrayLike, labels: ArrayLike, names: Sequence[str], *, max_bars: int = 1_000) -> Self:
         """Sort, and thin out to about ``max_bars``.
 
         Parameters
@@ -132,7 +132,7 @@ class SilhouetteDisplay(Display):
             ax.fill_betweenx(rows, 0, np.append(leaf, leaf[-1:]), step="post", color=color(position), linewidth=0)
             middles.append(top + leaf.size / 2)
             top += leaf.size + gap
-        labels = [f"{clip(name, 30)}\n{decimal(mean)}" for name, mean in zip(self.names, self.means, strict=True)]
+        labels = [f"{clip(name, 30)}\nmean {decimal(mean)}" for name, mean in zip(self.names, self.means, strict=True)]
         ax.set_yticks(middles, labels)
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(top, -gap)
@@ -140,9 +140,8 @@ class SilhouetteDisplay(Display):
         ax.set_xlabel("Silhouette")
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.axvline(self.mean, color=INK, linewidth=1.2, linestyle="--")
-        ax.annotate(
-            f"mean {decimal(self.mean)}", (self.mean, 1), (4, 0), ("data", "axes fraction"), "offset points", va="top"
-        )
+        label = f"mean of all {decimal(self.mean)}"
+        ax.annotate(label, (self.mean, 1), (0, 2), ("data", "axes fraction"), "offset points", ha="center")
         ax.grid(axis="x")
         ax.spines["left"].set_visible(False)
 

@@ -10,16 +10,13 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
-    from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["ACCENT", "INK", "MUTED", "PALE", "color", "diverging", "new_axes", "spread", "style"]
+__all__ = ["ACCENT", "INK", "MUTED", "PALE", "TINT", "color", "diverging", "new_axes", "style"]
 
 _OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#5B5B5B", "#B3A000")
 """Okabe & Ito (2008), told apart with every kind of colour vision; black and yellow toned down to stand on white."""
@@ -28,6 +25,8 @@ INK = "#222222"
 MUTED = "#6B6B6B"
 PALE = "#E3E6EA"
 ACCENT = "#0072B2"
+TINT = 0.45
+"""Opacity of the second of two bars in one colour."""
 
 _STYLE: dict[str, object] = {
     "font.family": "DejaVu Sans",
@@ -49,8 +48,7 @@ _STYLE: dict[str, object] = {
     "axes.axisbelow": True,
     "axes.unicode_minus": True,
     "grid.color": PALE,
-    "hatch.color": "white",
-    "hatch.linewidth": 1.5,
+    "path.simplify": False,
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "svg.fonttype": "none",
@@ -98,35 +96,3 @@ def diverging() -> Colormap:
     from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415 - importing coterie stays light
 
     return LinearSegmentedColormap.from_list("coterie", ("#0072B2", "#9CC7E2", "#FFFFFF", "#F2B98F", "#D55E00"))
-
-
-def spread(positions: ArrayLike, gap: float, low: float, high: float) -> NDArray[np.float64]:
-    """Move positions on a line apart until they are ``gap`` from one another, keeping their order.
-
-    Parameters
-    ----------
-    positions : array-like of shape (n,)
-    gap : float
-        Least distance between two; smaller where ``low`` to ``high`` does not hold them all.
-    low, high : float
-
-    Returns
-    -------
-    ndarray of shape (n,)
-
-    Examples
-    --------
-    >>> spread([1.0, 1.0, 5.0], 2, 0, 10).tolist()
-    [1.0, 3.0, 5.0]
-    """
-    start = np.asarray(positions, dtype=np.float64)
-    if start.size == 0:
-        return start
-    step = min(gap, (high - low) / max(start.size - 1, 1))
-    order = np.argsort(start, kind="stable")
-    ladder = step * np.arange(start.size)
-    rungs = np.maximum.accumulate(start[order] - ladder)
-    rungs = np.clip(rungs, low, high - ladder[-1])
-    moved = np.empty_like(start)
-    moved[order] = rungs + ladder
-    return moved
