@@ -15,8 +15,8 @@ FLOORS_AS_FOLDERS = {"bundle", "config", "displays", "pipeline", "stream", "tabl
 """A file that nears its budget becomes a folder of the same name; it stays a floor and is no room."""
 ATTIC = {"base", "common", "core", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 
-WIDE_CLASSES = {"BaseEstimator", "Protocol"}
-"""Estimators take their settings as scikit-learn does; a protocol's signature is drawn in DESIGN's words."""
+WIDE_CLASSES = {"BaseEstimator", "Display", "Protocol"}
+"""Estimators take their settings, and displays their data, in the constructor, as scikit-learn does."""
 WIDE_FILES = {
     "model/kernel.py": "one native function takes its place, and that has no keywords",
     "ui/cli.py": "an option of a command is a parameter of its function",
@@ -32,6 +32,7 @@ NATURAL_TRIPLES = {
 LATE_IMPORTS = {
     "__init__.py": "the library's face opens what is asked for",
     "__main__.py": "the command's face opens last",
+    "displays/style.py": "a plot's style is opened with the plot",
     "engines/__init__.py": "an engine is an optional package",
     "ui/cli.py": "a command opens its driver, so that --help is fast",
 }
