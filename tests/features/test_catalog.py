@@ -28,7 +28,7 @@ LIFE: list[dict[str, Any]] = [
     {"day": 100, "gross_e4": 600_000, "discount_e4": 150_000, "n_items": 6},
     {"day": 100, "gross_e4": 200_000, "discount_e4": 50_000, "n_items": 1},
     {"day": 140, "gross_e4": 100_000, "returned_e4": 50_000, "n_items": 2},
-    {"day": 150, "gross_e4": 0, "returned_e4": 150_000, "n_items": 0},
+    {"day": 150, "gross_e4": 0, "returned_e4": 150_000, "discount_e4": 90_000, "n_items": 7},
     {"day": 280, "gross_e4": 100_000, "discount_e4": 0, "n_items": 1},
 ]
 """Four purchases on three days, 100 in all, one order that only gives 15 back, seen from day 300."""
