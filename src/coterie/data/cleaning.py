@@ -39,8 +39,8 @@ __all__ = ["MOST_E4", "cleaning_steps"]
 MOST_E4 = 900_000_000_000_000
 """90 billion, the largest amount, price or quantity of one line: products and rounding stay exact below it."""
 
-_CASTED = ("customer_id", "order_ref", "time_us", "product_id", "category")
-_VALUED = (RAW_ROW, *_CASTED, "quantity", "unit_price_e4", "amount_e4", "discount_e4", "is_cancelled")
+_IDS = "customer_id, order_ref, time_us, product_id, category"
+_VALUED = f"{RAW_ROW}, {_IDS}, quantity, unit_price_e4, amount_e4, discount_e4, is_cancelled"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class _Table:
 
 
 def cleaning_steps(
-    columns: ColumnMap, names: Mapping[str, str], types: Mapping[str, str], until_us: int | None = None
+    columns: ColumnMap, names: Mapping[str, str], *, types: Mapping[str, str], until_us: int | None = None
 ) -> tuple[Step, ...]:
     """Return the queries that turn raw rows into lines and orders and account for every row.
 
@@ -118,7 +118,7 @@ def cleaning_steps(
     >>> from coterie.tables import ColumnMap
     >>> columns = ColumnMap("who", "when", amount="paid")
     >>> names = {"row_number": "row_number", "who": "c0", "when": "c1", "paid": "c2"}
-    >>> [(step.name, step.inputs) for step in cleaning_steps(columns, names, {})]
+    >>> [(step.name, step.inputs) for step in cleaning_steps(columns, names, types={})]
     [('flagged', ('raw',)), ('lines', ('flagged',)), ('orders', ('lines',)), ('quarantine', ('flagged',)), \
 ('ledger_counts', ('flagged',))]
     """
@@ -185,21 +185,23 @@ def _cancelled_sql(columns: ColumnMap) -> str:
     return "coalesce(substring(order_ref, 1, length(:cancel_prefix)) = :cancel_prefix, false)"
 
 
-def _flags_sql(rules: tuple[Rule, ...]) -> str:
-    marks = [f"case when {rule.condition} then {rule.mask} else 0 end" for rule in rules if rule.condition]
-    return "cast(\n    " + "\n    + ".join(marks) + " as bigint)"
-
-
 def _flagged_sql(table: _Table, rules: tuple[Rule, ...]) -> str:
-    """Return the one pass over the raw rows: cast, value, find repeats, mark."""
-    columns, raw = table.columns, ", ".join(table.raw_names())
-    fields = ", ".join(f"coalesce(cast({name} as string), '')" for name in table.raw_names())
-    unusable = " or ".join(f"({rule.condition})" for rule in rules if rule.effect == "quarantine" and rule.condition)
-    day = f"cast(date '1970-01-01' + cast({_day_sql('time_us')} as integer) as string)"
-    # Equal rows share the hash of all fields; the exact numbers beside it make a false match need a collision of 64
-    # bits in one second of one amount. Partitions of whole rows took five times as long and twice the memory.
+    """Return the one pass over the raw rows: cast, value, compare, mark."""
+    raw = ", ".join(table.raw_names())
+    stages = {
+        "casted": _casted_sql(table, raw),
+        "known": _known_sql(table.columns, raw),
+        "valued": _valued_sql(table.columns, raw),
+        "slim": _slim_sql(table, raw, rules),
+        "compared": _COMPARED_SQL,
+    }
+    ctes = ",\n".join(f"{name} as ({sql}\n)" for name, sql in stages.items())
+    return f"\nwith {ctes}{_marked_sql(rules)}"
+
+
+def _casted_sql(table: _Table, raw: str) -> str:
+    columns = table.columns
     return f"""
-with casted as (
   select
     {RAW_ROW}, {raw},
     {table.id_of(columns.customer, whole=columns.whole_float_ids)} as customer_id,
@@ -211,41 +213,60 @@ with casted as (
     {table.e4_of(columns.unit_price)} as unit_price_e4,
     {table.e4_of(columns.amount)} as given_e4,
     {table.discount_of()} as discount_e4
-  from raw
-),
-known as (
+  from raw"""
+
+
+def _known_sql(columns: ColumnMap, raw: str) -> str:
+    return f"""
   select
-    {RAW_ROW}, {raw}, {", ".join(_CASTED)}, discount_e4,
+    {RAW_ROW}, {raw}, {_IDS}, discount_e4,
     {_bounded_sql("quantity")} as quantity,
     {_bounded_sql("unit_price_e4")} as unit_price_e4,
     {_bounded_sql("given_e4")} as given_e4,
     {_cancelled_sql(columns)} as is_cancelled
-  from casted
-),
-valued as (
+  from casted"""
+
+
+def _valued_sql(columns: ColumnMap, raw: str) -> str:
+    return f"""
   select
-    {RAW_ROW}, {raw}, {", ".join(_CASTED)}, quantity, unit_price_e4, discount_e4, is_cancelled,
+    {RAW_ROW}, {raw}, {_IDS}, quantity, unit_price_e4, discount_e4, is_cancelled,
     {_amount_sql(columns)} as amount_e4
-  from known
-),
-slim as (
+  from known"""
+
+
+def _slim_sql(table: _Table, raw: str, rules: tuple[Rule, ...]) -> str:
+    """Leave the raw fields behind but for a fingerprint and, of unusable rows, their text."""
+    unusable = " or ".join(f"({rule.condition})" for rule in rules if rule.effect == "quarantine" and rule.condition)
+    fields = ", ".join(f"coalesce(cast({name} as string), '')" for name in table.raw_names())
+    return f"""
   select
-    {", ".join(_VALUED)},
+    {_VALUED},
     case when {unusable} then concat_ws(' | ', {fields}) end as text,
     hash({raw}) as fingerprint
-  from valued
-),
-compared as (
+  from valued"""
+
+
+# Equal rows share the fingerprint of all fields; the numbers beside it make a false match need a collision of 64 bits
+# at one moment and amount. Partitions by the fields themselves took five times as long and twice the memory.
+_COMPARED_SQL = f"""
   select
-    {", ".join(_VALUED)}, text,
+    {_VALUED}, text,
     {RAW_ROW} > min({RAW_ROW}) over (partition by fingerprint, time_us, quantity, amount_e4) as is_repeated
-  from slim
-)
+  from slim"""
+
+
+def _marked_sql(rules: tuple[Rule, ...]) -> str:
+    marks = (f"case when {rule.condition} then {rule.mask} else 0 end" for rule in rules if rule.condition)
+    flags = "\n    + ".join(marks)
+    day = f"cast(date '1970-01-01' + cast({_day_sql('time_us')} as integer) as string)"
+    return f"""
 select
   {RAW_ROW}, customer_id, time_us, product_id, category, amount_e4, discount_e4, text,
   coalesce(order_ref, customer_id || '|' || {day}) as order_id,
   case when is_cancelled then -abs(coalesce(quantity, :scale)) else quantity end as quantity,
-  {_flags_sql(rules)} as flags
+  cast(
+    {flags} as bigint) as flags
 from compared"""
 
 

@@ -56,6 +56,12 @@ class LedgerRow:
         What was left after it.
     n_found : int
         Rows to which the rule applies, whatever an earlier rule did with them.
+
+    Examples
+    --------
+    >>> row = LedgerRow("zero amount", "Nothing was paid.", "kept, marked", 40, 0, 401_604, 82_785_194_240, 2_515)
+    >>> row.n_found - row.n_rows  # an earlier rule removed these
+    2475
     """
 
     rule: str
@@ -77,6 +83,11 @@ class Subtotal:
     rows, orders, customers : int
     money_e4 : int or None
         In 1/10,000; None where no amount is known at all.
+
+    Examples
+    --------
+    >>> format_money(Subtotal(rows=397_884, orders=18_532, customers=4_338, money_e4=89_114_079_040).money_e4)
+    '8,911,407.90'
     """
 
     rows: int
@@ -87,7 +98,19 @@ class Subtotal:
 
 @dataclass(frozen=True)
 class Balance:
-    """Money read, used, in quarantine and set aside, in 1/10,000; money that cannot be read counts zero."""
+    """Where the money went.
+
+    Parameters
+    ----------
+    read_e4, used_e4, quarantined_e4, set_aside_e4 : int
+        In 1/10,000; the first is the sum of the others. Money that cannot be read counts zero.
+
+    Examples
+    --------
+    >>> money = Balance(read_e4=70, used_e4=40, quarantined_e4=10, set_aside_e4=20)
+    >>> money.read_e4 == money.used_e4 + money.quarantined_e4 + money.set_aside_e4
+    True
+    """
 
     read_e4: int
     used_e4: int
@@ -109,6 +132,16 @@ class Ledger:
         The classical core, for comparison with other people's numbers.
     balance : Balance or None
         None where no amount is known at all.
+
+    Examples
+    --------
+    >>> core = Subtotal(rows=9, orders=4, customers=3, money_e4=None)
+    >>> ledger = Ledger((), rows_in=9, rows_used=9, rows_quarantined=0, rows_set_aside=0, core=core, balance=None)
+    >>> print(*ledger.sentences(), sep=chr(10))
+    9 of 9 rows were used.
+    The classical core (customer known) holds 9 rows, 4 orders and 3 customers.
+    >>> Ledger.from_table(ledger.table()) == ledger
+    True
     """
 
     rows: tuple[LedgerRow, ...]
@@ -187,10 +220,12 @@ class Ledger:
         balance = self.balance
         money = "" if balance is None else f" with {format_money(balance.used_e4)} of {format_money(balance.read_e4)}"
         first = f"{self.rows_used:,} of {_rows(self.rows_in)} were used{money}."
+        limits = "customer known"
+        if balance is not None:
+            limits += ", no cancellation, quantity and price above zero, duplicates included"
         core = (
-            f"The classical core (customer known, no cancellation, quantity and price above zero, duplicates included) "
-            f"holds {_rows(self.core.rows)}, {self.core.orders:,} orders and {self.core.customers:,} customers"
-            f"{_money_phrase(self.core.money_e4)}."
+            f"The classical core ({limits}) holds {_rows(self.core.rows)}, {self.core.orders:,} orders and "
+            f"{self.core.customers:,} customers{_money_phrase(self.core.money_e4)}."
         )
         return (first, *(_sentence(row) for row in self.rows if row.n_rows), core)
 
