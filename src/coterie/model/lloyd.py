@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["LloydResult", "cluster", "nearest"]
+__all__ = ["LloydResult", "cluster", "distances_to", "nearest"]
 
 _SEED_LIMIT = np.iinfo(np.int32).max
 _BETTER = 1 - 1e-9
@@ -81,8 +81,8 @@ def cluster(
     max_iter : int
         Most passes of one start.
     tol : float
-        A start ends when the summed squared shift of its centres is not above this, in squared units of the points,
-        or when no label changes.
+        A start ends when the summed squared shift of its centres is not above this share of the mean variance of the
+        columns, or when no label changes.
 
     Returns
     -------
@@ -104,9 +104,10 @@ def cluster(
     present = points.present()
     draws = check_random_state(random_state).randint(_SEED_LIMIT, size=n_init)
     starts = _drawn(present, n_clusters, init, draws) if isinstance(init, str) else iter([np.array(init, dtype=float)])
-    best = _descend(present, next(starts), max_iter, tol)
+    least_shift = tol * present.mean_variance()
+    best = _descend(present, next(starts), max_iter, least_shift)
     for start in starts:
-        other = _descend(present, start, max_iter, tol)
+        other = _descend(present, start, max_iter, least_shift)
         best = other if other.inertia < best.inertia * _BETTER else best
     centers = _sorted_rows(best.centers) if isinstance(init, str) else best.centers
     labels = np.zeros(len(points.values), dtype=np.int32)
@@ -164,6 +165,32 @@ def nearest(
     return labels[0], np.sqrt(distances.T), labels[1]
 
 
+def distances_to(X: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Measure the distance of every point to every centre.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    centers : ndarray of shape (n_clusters, n_features)
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_clusters)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from coterie.model.lloyd import distances_to
+    >>> distances_to(np.array([[3.0, 4.0]]), np.array([[0.0, 0.0], [3.0, 5.0]])).tolist()
+    [[5.0, 1.0]]
+    """
+    distances = np.empty((len(X), len(centers)))
+    for rows, squares, buffer in blocks(len(X), len(centers)):
+        squared_distances_inplace(X[rows], centers, squares, buffer)
+        np.sqrt(squares.T, out=distances[rows])
+    return distances
+
+
 @dataclass(frozen=True)
 class _Points:
     """Distinct points, sorted by value, and how often each counts."""
@@ -175,6 +202,13 @@ class _Points:
         """Return the points that count at all."""
         counts = self.weight > 0
         return self if counts.all() else _Points(np.asfortranarray(self.values[counts]), self.weight[counts])
+
+    def mean_variance(self) -> float:
+        """Return the variance of the columns, on average."""
+        shares = self.weight / self.weight.sum()
+        means = [(column * shares).sum() for column in self.values.T]
+        variances = [((column - mean) ** 2 * shares).sum() for column, mean in zip(self.values.T, means, strict=True)]
+        return float(np.mean(variances))
 
 
 @dataclass(frozen=True)
@@ -212,7 +246,7 @@ def _sorted_rows(centers: NDArray[np.float64]) -> NDArray[np.float64]:
     return centers[np.lexsort(centers.T[::-1])]
 
 
-def _descend(points: _Points, centers: NDArray[np.float64], max_iter: int, tol: float) -> _Descent:
+def _descend(points: _Points, centers: NDArray[np.float64], max_iter: int, least_shift: float) -> _Descent:
     """Follow one start until no label changes, the centres rest, or the passes are used up."""
     labels = np.full(len(points.values), -1, dtype=np.int32)
     history: list[tuple[float, float]] = []
@@ -224,7 +258,7 @@ def _descend(points: _Points, centers: NDArray[np.float64], max_iter: int, tol: 
         centers = means
         if found.n_changed == 0:
             return _Descent(centers, found.inertia, tuple(history))
-        if squared_shift <= tol:
+        if squared_shift <= least_shift:
             break
     inertia = lloyd_pass(points.values, points.weight, centers, labels).inertia
     return _Descent(centers, inertia, tuple(history))
