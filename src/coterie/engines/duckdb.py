@@ -1,0 +1,362 @@
+"""The embedded engine: DuckDB in this process, out of core, nothing fetched from anywhere.
+
+Comes in: sources and steps. Goes out: relations, batches, Arrow tables and Parquet files. The rule of this module: a
+relation is a query and its values, not its rows. Rows exist only where a text was read, a step says ``reused``, or a
+function was mapped; those lie in a database in memory that spills to a private directory.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from coterie.engines.columnar import arrow_query, parquet_query
+from coterie.engines.dialect import bind, kind_of, quote_text, with_inputs
+from coterie.engines.faults import translated
+from coterie.engines.text import REJECTS, checked_labels, load_text
+from coterie.errors import ConfigError, EngineError, SourceError, StorageError
+from coterie.tables import RAW_ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import TracebackType
+
+    from coterie.tables import Source, Step
+
+__all__ = ["DuckDBEngine", "DuckDBRelation"]
+
+
+@dataclass(frozen=True, eq=False)
+class DuckDBRelation:
+    """A lazy table: a query, its values, and what its columns are called.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Names that SQL may use.
+    labels : tuple of str
+        Names as the user's file spells them.
+    types : tuple of str
+        ``text``, ``integer``, ``float``, ``decimal`` or ``time``, one for each column.
+    sql : str
+        The query.
+    values : mapping of str to object
+        What the query's parameters stand for.
+    rejects : pyarrow.Table
+        Rows of a text that could not be split.
+
+    Examples
+    --------
+    >>> DuckDBRelation(("day",), ("day",), ("integer",), "select 1 as day").columns
+    ('day',)
+    """
+
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+    sql: str = field(repr=False)
+    values: Mapping[str, object] = field(default_factory=dict, repr=False)
+    rejects: pa.Table = field(default_factory=REJECTS.empty_table, repr=False)
+
+
+class DuckDBEngine:
+    """Tables and queries in this process; see :class:`coterie.tables.Engine`.
+
+    Parameters
+    ----------
+    memory_limit : str, optional
+        Memory that tables and queries may take, as in ``2GB``; beyond it they spill to disk.
+    threads : int, optional
+        Threads to use; all of the machine's if not said.
+    temp_directory : str or Path, optional
+        Where to spill; the system's place for temporary files if not said. A private directory is made in it and
+        removed at the end.
+
+    Examples
+    --------
+    >>> from coterie.tables import Source, Step
+    >>> orders = pa.table({"who": ["a", "b", "a"], "paid": [5, 7, 1]})
+    >>> with DuckDBEngine() as engine:
+    ...     raw = engine.read(Source(("memory",), "arrow", data=orders))
+    ...     step = Step("totals", ("raw",), "select c0, count(*) as n from raw group by c0 order by c0")
+    ...     engine.table(engine.query(step, raw=raw)).to_pylist()
+    [{'c0': 'a', 'n': 2}, {'c0': 'b', 'n': 1}]
+    """
+
+    def __init__(
+        self,
+        *,
+        memory_limit: str | None = None,
+        threads: int | None = None,
+        temp_directory: str | Path | None = None,
+    ) -> None:
+        with translated(str(temp_directory or tempfile.gettempdir()), blames=StorageError):
+            self._scratch = Path(tempfile.mkdtemp(prefix="coterie-", dir=temp_directory))
+        self._names = itertools.count()
+        self._arrow: dict[str, pa.Table] = {}
+        self._lock = threading.Lock()
+        self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._database = _open_database(self._scratch, memory_limit, threads)
+
+    def read(self, source: Source) -> DuckDBRelation:
+        """Open a source.
+
+        Parameters
+        ----------
+        source : Source
+            Text is read now, once; Parquet and Arrow stay where they are.
+
+        Returns
+        -------
+        DuckDBRelation
+            ``row_number`` (the row's place in the input, from 1) and ``c0``, ``c1`` ...; labels keep the user's names.
+            Text stays text, untouched; in other formats whole numbers, floats, decimals, dates and times keep their
+            type, all else becomes text.
+
+        Raises
+        ------
+        SourceError, ColumnError, StorageError
+            Where the source cannot be read, or names a column twice.
+        """
+        readers = {"text": self._read_text, "parquet": self._read_parquet, "arrow": self._read_arrow}
+        if source.format not in readers:
+            raise SourceError(f"unknown format {source.format!r}", ", ".join(source.uris), f"Use {', '.join(readers)}.")
+        return readers[source.format](source)
+
+    def query(self, step: Step, **inputs: DuckDBRelation) -> DuckDBRelation:
+        """Run one step on the relations it names; lazily, unless it says that its result is reused.
+
+        Parameters
+        ----------
+        step : Step
+            The query, its inputs and values.
+        **inputs : DuckDBRelation
+            One for each name in ``step.inputs``.
+
+        Returns
+        -------
+        DuckDBRelation
+
+        Raises
+        ------
+        EngineError
+            Where an input is missing or the query fails.
+        """
+        missing = set(step.inputs) - set(inputs)
+        if missing:
+            raise EngineError(
+                f"no input {', '.join(sorted(missing))}", f"step {step.name}", "Pass every input by name."
+            )
+        sql, values = bind(step, f"_{next(self._names)}")
+        for name in step.inputs:
+            values |= inputs[name].values
+        sql = with_inputs(sql, {name: inputs[name].sql for name in step.inputs})
+        with translated(f"step {step.name}"), self._cursor() as cursor:
+            if step.reused:
+                return self._keep(cursor, sql, values)
+            return _described(cursor, sql, values)
+
+    def batches(self, relation: DuckDBRelation) -> Iterator[pa.RecordBatch]:
+        """Stream the rows of a relation.
+
+        Parameters
+        ----------
+        relation : DuckDBRelation
+            What to compute.
+
+        Yields
+        ------
+        pyarrow.RecordBatch
+        """
+        with translated("streaming rows"), self._cursor() as cursor:
+            result = cursor.sql(relation.sql, params=dict(relation.values) or None)
+            yield from pa.RecordBatchReader.from_stream(result)
+
+    def map_batches(
+        self, relation: DuckDBRelation, function: Callable[[pa.RecordBatch], pa.RecordBatch], schema: pa.Schema
+    ) -> DuckDBRelation:
+        """Apply a function to every batch and keep the result.
+
+        Parameters
+        ----------
+        relation : DuckDBRelation
+            What to compute.
+        function : callable
+            A batch in, a batch out.
+        schema : pyarrow.Schema
+            Columns of the result.
+
+        Returns
+        -------
+        DuckDBRelation
+        """
+        table = f"mapped_{next(self._names)}"
+        with self._cursor() as cursor:
+            cursor.register("batch", schema.empty_table())
+            cursor.execute(f"create table {table} as select * from batch")
+            for batch in self.batches(relation):
+                cursor.register("batch", pa.table(function(batch)).cast(schema))
+                with translated("mapping rows"):
+                    cursor.execute(f"insert into {table} select * from batch")
+            return _described(cursor, f"select * from {table}", {})
+
+    def write(self, relation: DuckDBRelation, path: str) -> None:
+        """Write a relation as Parquet: aside first, then renamed, so that a file is whole or not there.
+
+        Parameters
+        ----------
+        relation : DuckDBRelation
+            What to compute.
+        path : str
+            The file; an existing one is replaced.
+
+        Raises
+        ------
+        StorageError
+            Where there is no space, or no right to write.
+        """
+        aside = Path(f"{path}.{os.getpid()}-{next(self._names)}.part")
+        try:
+            with translated(path, blames=StorageError), self._cursor() as cursor:
+                sql = f"copy ({relation.sql}) to {quote_text(str(aside))} (format parquet)"
+                cursor.execute(sql, dict(relation.values) or None)
+                aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def table(self, relation: DuckDBRelation) -> pa.Table:
+        """Compute a relation and return all its rows.
+
+        Parameters
+        ----------
+        relation : DuckDBRelation
+            What to compute.
+
+        Returns
+        -------
+        pyarrow.Table
+        """
+        with translated("collecting rows"), self._cursor() as cursor:
+            return cursor.sql(relation.sql, params=dict(relation.values) or None).to_arrow_table()
+
+    def rejects(self, relation: DuckDBRelation) -> pa.Table:
+        """Return the rows of a text that could not be split.
+
+        Parameters
+        ----------
+        relation : DuckDBRelation
+            As :meth:`read` returned it.
+
+        Returns
+        -------
+        pyarrow.Table
+            ``row_number``, ``text``, ``reason``. With the relation's own rows, these are all rows of the input.
+        """
+        return relation.rejects
+
+    def interrupt(self) -> None:
+        """Stop whatever runs, from another thread; it leaves with an ``EngineError``."""
+        with self._lock:
+            for cursor in self._running:
+                cursor.interrupt()
+
+    def close(self) -> None:
+        """Close the database and remove what was spilt."""
+        self._arrow.clear()
+        self._database.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        """Return the engine itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the engine."""
+        self.close()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._database.cursor()
+        for name, table in self._arrow.items():
+            cursor.register(name, table)
+        with self._lock:
+            self._running.add(cursor)
+        try:
+            yield cursor
+        finally:
+            with self._lock:
+                self._running.discard(cursor)
+            cursor.close()
+
+    def _keep(self, cursor: duckdb.DuckDBPyConnection, sql: str, values: dict[str, object]) -> DuckDBRelation:
+        table = f"kept_{next(self._names)}"
+        cursor.execute(f"create table {table} as {sql}", values or None)
+        return _described(cursor, f"select * from {table}", {})
+
+    def _read_text(self, source: Source) -> DuckDBRelation:
+        table = f"text_{next(self._names)}"
+        with self._cursor() as cursor:
+            labels, rejects = load_text(cursor, source, table=table, scratch=self._scratch)
+        columns = (RAW_ROW, *(f"c{place}" for place in range(len(labels))))
+        types = ("integer", *("text" for _ in labels))
+        return DuckDBRelation(columns, (RAW_ROW, *labels), types, f"select * from {table}", {}, rejects)
+
+    def _read_parquet(self, source: Source) -> DuckDBRelation:
+        with self._cursor() as cursor:
+            labels, sql = parquet_query(cursor, source.uris)
+            return _described(cursor, sql, {}, (RAW_ROW, *labels))
+
+    def _read_arrow(self, source: Source) -> DuckDBRelation:
+        with translated("the table in memory"):
+            table = pa.table(source.data)
+        labels = checked_labels(table.column_names, "the table in memory")
+        table = table.rename_columns([f"c{place}" for place in range(len(labels))])
+        name = f"arrow_{next(self._names)}"
+        self._arrow[name] = table.append_column(RAW_ROW, pa.array(np.arange(1, table.num_rows + 1)))
+        with translated("the table in memory"), self._cursor() as cursor:
+            return _described(cursor, arrow_query(cursor, name), {}, (RAW_ROW, *labels))
+
+
+def _open_database(scratch: Path, memory_limit: str | None, threads: int | None) -> duckdb.DuckDBPyConnection:
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "preserve_insertion_order": True,
+        "python_enable_replacements": False,
+        "temp_directory": str(scratch / "spill"),
+    }
+    settings |= {"memory_limit": memory_limit} if memory_limit else {}
+    settings |= {"threads": threads} if threads else {}
+    try:
+        database = duckdb.connect(":memory:", config=settings)
+    except (duckdb.ParserException, duckdb.InvalidInputException):
+        shutil.rmtree(scratch, ignore_errors=True)
+        where = f"memory_limit={memory_limit!r}, threads={threads!r}"
+        raise ConfigError("the engine cannot be opened so", where, "Write a limit as 2GB or 512MB.") from None
+    database.execute("set global TimeZone = 'UTC'")
+    database.execute("set enable_progress_bar = false")
+    return database
+
+
+def _described(
+    cursor: duckdb.DuckDBPyConnection, sql: str, values: dict[str, object], labels: tuple[str, ...] | None = None
+) -> DuckDBRelation:
+    """Return the relation of a query; its columns are found by asking for none of its rows."""
+    cursor.execute(f"select * from ({sql}) limit 0", values or None)
+    found = cursor.description or []
+    columns = tuple(str(column[0]) for column in found)
+    types = tuple(kind_of(str(column[1])) for column in found)
+    return DuckDBRelation(columns, labels or columns, types, sql, values)

@@ -1,0 +1,324 @@
+"""Text files into a table of the engine, every field as text, every row accounted for.
+
+Comes in: the files of a source. Goes out: a table with ``row_number`` and ``c0``, ``c1`` ..., the header's names, and
+the rows that cannot be split. The rule of this module: DuckDB's own reader, which is quick, is believed only where
+every physical line became one row and none was refused; a file with a fault, or with line breaks inside fields, is
+split by :mod:`coterie.engines.rows`, which says of each row whether and why it cannot be used.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+import duckdb
+import pyarrow as pa
+
+from coterie.engines.dialect import quote_name, quote_text
+from coterie.engines.faults import translated
+from coterie.engines.rows import BLANK, RowForm, split_rows
+from coterie.errors import ColumnError, EngineError, SourceError
+from coterie.tables import RAW_ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coterie.tables import Source
+
+__all__ = ["REJECTS", "TextForm", "checked_labels", "load_text"]
+
+REJECTS = pa.schema([(RAW_ROW, pa.int64()), ("text", pa.string()), ("reason", pa.string())])
+"""Rows that cannot be split: place in the input, raw text, why."""
+
+_CHUNK_BYTES = 1 << 20
+_LINE_ENDS = b"\r\n"
+
+
+@dataclass(frozen=True)
+class TextForm:
+    """How a text is written.
+
+    Parameters
+    ----------
+    separator : str
+        One character, or ``blank``.
+    quote : str
+        The character that encloses fields; empty where there is none.
+    header : bool
+        Whether the first row names the columns.
+    is_gzip : bool
+        Whether the file is compressed.
+
+    Examples
+    --------
+    >>> TextForm.of({"separator": ";"})
+    TextForm(separator=';', quote='"', header=True, is_gzip=False)
+    """
+
+    separator: str = ","
+    quote: str = '"'
+    header: bool = True
+    is_gzip: bool = False
+
+    @classmethod
+    def of(cls, options: Mapping[str, str]) -> TextForm:
+        """Read the options of a source.
+
+        Parameters
+        ----------
+        options : mapping of str to str
+            ``separator``, ``quote``, ``header`` (``true`` or ``false``), ``compression`` (``gzip`` or ``none``).
+
+        Returns
+        -------
+        TextForm
+        """
+        separator = options.get("separator", ",")
+        return cls(
+            separator=separator,
+            quote="" if separator == BLANK else options.get("quote", '"'),
+            header=options.get("header", "true") == "true",
+            is_gzip=options.get("compression", "none") == "gzip",
+        )
+
+
+@dataclass
+class _Reading:
+    """One table in the making: where it is, how far its rows are counted, what was refused."""
+
+    cursor: duckdb.DuckDBPyConnection
+    table: str
+    form: TextForm
+    labels: tuple[str, ...]
+    scratch: Path
+    n_rows: int
+    rejects: list[tuple[int, str, str]]
+
+    @property
+    def n_fields(self) -> int:
+        return len(self.labels)
+
+
+def load_text(
+    cursor: duckdb.DuckDBPyConnection, source: Source, *, table: str, scratch: Path
+) -> tuple[tuple[str, ...], pa.Table]:
+    r"""Read text files into a new table.
+
+    Parameters
+    ----------
+    cursor : DuckDBPyConnection
+        Where the table is made.
+    source : Source
+        The files, in order, and how they are written. They must have the same columns, in any order.
+    table : str
+        The table's name.
+    scratch : Path
+        An existing directory for files of passage.
+
+    Returns
+    -------
+    labels : tuple of str
+        The header's names, or ``column1``, ``column2`` ... where there is none.
+    rejects : pyarrow.Table
+        The rows that cannot be split (see ``REJECTS``). Rows of the table and these together are all rows.
+
+    Raises
+    ------
+    SourceError, ColumnError, StorageError
+        Where a file cannot be read, names a column twice, or has other columns than the first.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from coterie.tables import Source
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "orders.csv").write_text("who,paid\n00123,5\nbroken\n00124,7\n")
+    >>> cursor = duckdb.connect()
+    >>> source = Source((str(folder / "orders.csv"),), "text")
+    >>> labels, rejects = load_text(cursor, source, table="raw", scratch=folder)
+    >>> cursor.sql("select * from raw").fetchall(), rejects["reason"].to_pylist()
+    ([(1, '00123', '5'), (3, '00124', '7')], ['1 field instead of 2'])
+    """
+    form = TextForm.of(dict(source.options))
+    labels = _labels(source.uris[0], form)
+    columns = "".join(f", c{place} varchar" for place in range(len(labels)))
+    reading = _Reading(cursor, table, form, labels, scratch, 0, [])
+    with translated(source.uris[0]):
+        cursor.execute(f"create table {quote_name(table)} ({RAW_ROW} bigint{columns})")
+    for path in source.uris:
+        order = _order_of(labels, _labels(path, form), path)
+        with translated(path):
+            _load_file(reading, path, order)
+    rows = zip(*reading.rejects, strict=True) if reading.rejects else ([], [], [])
+    return labels, pa.table([list(column) for column in rows], schema=REJECTS)
+
+
+def checked_labels(labels: Sequence[str], where: str) -> tuple[str, ...]:
+    """Return the names of columns as users may type them.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Names as the header has them; an empty one becomes ``column1`` and so on.
+    where : str
+        The file or table.
+
+    Returns
+    -------
+    tuple of str
+
+    Raises
+    ------
+    ColumnError
+        Where two columns have the same name.
+
+    Examples
+    --------
+    >>> checked_labels(["", " CustomerID "], "orders.csv")
+    ('column1', 'CustomerID')
+    """
+    names = tuple(label.strip() or f"column{place}" for place, label in enumerate(labels, start=1))
+    for name in names:
+        if names.count(name) > 1:
+            raise ColumnError(f"column {name!r} is there twice", where, "Give every column a name of its own.")
+    return tuple(name if name != RAW_ROW else "row number" for name in names)
+
+
+def _labels(path: str, form: TextForm) -> tuple[str, ...]:
+    try:
+        with translated(path), _open_text(path, form) as file:
+            first = _first_row(file, form)
+    except csv.Error:
+        raise SourceError("the first row cannot be split", path, "Check the separator and the quotes.") from None
+    return checked_labels(first if form.header else [""] * len(first), path)
+
+
+def _first_row(file: IO[str], form: TextForm) -> list[str]:
+    if form.separator == BLANK:
+        return next((fields for fields in map(str.split, file) if fields), [])
+    if form.quote:
+        reader = csv.reader(file, delimiter=form.separator, quotechar=form.quote)
+    else:
+        reader = csv.reader(file, delimiter=form.separator, quoting=csv.QUOTE_NONE)
+    return next((fields for fields in reader if fields), [])
+
+
+def _order_of(labels: tuple[str, ...], own: tuple[str, ...], path: str) -> tuple[int, ...]:
+    """Return where a file has the first file's columns."""
+    if set(labels) != set(own) or len(labels) != len(own):
+        odd = ", ".join(sorted(set(labels) ^ set(own))) or f"{len(own)} columns"
+        raise ColumnError(f"other columns than in the first file: {odd}", path, "Read such files one by one.")
+    return tuple(own.index(label) for label in labels)
+
+
+def _load_file(reading: _Reading, path: str, order: tuple[int, ...]) -> None:
+    if reading.form.separator != BLANK and _load_quickly(reading, path, order):
+        return
+    _load_carefully(reading, path, order)
+
+
+def _load_quickly(reading: _Reading, path: str, order: tuple[int, ...]) -> bool:
+    """Let DuckDB split the file; undo and say no unless each line became one row."""
+    cursor, form = reading.cursor, reading.form
+    n_lines = _count_lines(path, form) - form.header
+    fields = ", ".join(f"c{place}" for place in order)
+    refusals = ", store_rejects = true, rejects_table = 'refused', rejects_scan = 'refused_scans'"
+    reader = _reader(path, form, [f"c{place}" for place in range(reading.n_fields)], refusals)
+    cursor.execute("begin")
+    try:
+        cursor.execute(
+            f"insert into {quote_name(reading.table)} "
+            f"select {reading.n_rows} + row_number() over (), {fields} from {reader}"
+        )
+        (n_rows,) = cursor.fetchall()[0]
+    except duckdb.InvalidInputException:
+        cursor.execute("rollback")
+        return False
+    (n_refused,) = cursor.execute("select count(*) from refused").fetchall()[0]
+    is_whole = bool(n_refused == 0 and n_rows == n_lines)
+    cursor.execute("commit" if is_whole else "rollback")
+    cursor.execute("drop table if exists refused; drop table if exists refused_scans")
+    reading.n_rows += n_rows if is_whole else 0
+    return is_whole
+
+
+def _load_carefully(reading: _Reading, path: str, order: tuple[int, ...]) -> None:
+    """Split the file row by row, set the unusable ones apart, and let DuckDB read the rest."""
+    cursor, form = reading.cursor, reading.form
+    clean = reading.scratch / f"{reading.table}.txt"
+    n_good = _write_clean(reading, path, clean)
+    separator = "\t" if form.separator == BLANK else form.separator
+    names = [RAW_ROW, *(f"c{place}" for place in range(reading.n_fields))]
+    reader = _reader(str(clean), TextForm(separator, form.quote, header=False), names)
+    fields = ", ".join(f"c{place}" for place in order)
+    cursor.execute(f"insert into {quote_name(reading.table)} select cast({RAW_ROW} as bigint), {fields} from {reader}")
+    (n_rows,) = cursor.fetchall()[0]
+    clean.unlink()
+    if n_rows != n_good:
+        raise EngineError(
+            f"{n_good:,} rows became {n_rows:,}", path, "This is a fault of the program: please report it."
+        )
+
+
+def _write_clean(reading: _Reading, path: str, clean: Path) -> int:
+    """Write the usable rows with their numbers in front; return how many they are."""
+    form = reading.form
+    separator = "\t" if form.separator == BLANK else form.separator
+    n_good, first = 0, reading.n_rows
+    with _open_text(path, form) as file, clean.open("w", encoding="utf-8", newline="") as target:
+        if form.header:
+            _first_row(file, form)
+        for number, text, reason in split_rows(file, RowForm(form.separator, form.quote, reading.n_fields)):
+            reading.n_rows = first + number
+            if reason:
+                reading.rejects.append((reading.n_rows, _readable(text), reason))
+                continue
+            target.write(f"{reading.n_rows}{separator}{text}\n")
+            n_good += 1
+    return n_good
+
+
+def _reader(path: str, form: TextForm, names: Sequence[str], more: str = "") -> str:
+    columns = ", ".join(f"{quote_text(name)}: 'varchar'" for name in names)
+    quote = quote_text(form.quote)
+    return (
+        f"read_csv({quote_text(_literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
+        f"delim = {quote_text(form.separator)}, quote = {quote}, escape = {quote}, header = {form.header}, "
+        f"compression = '{'gzip' if form.is_gzip else 'none'}'{more})"
+    )
+
+
+def _literal_path(path: str) -> str:
+    """Return a path that DuckDB does not take for a pattern."""
+    return re.sub(r"([*?\[])", r"[\1]", str(Path(path).absolute()))
+
+
+def _readable(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _open_binary(path: str, form: TextForm) -> io.BufferedIOBase:
+    return gzip.GzipFile(path, "rb") if form.is_gzip else Path(path).open("rb")
+
+
+def _open_text(path: str, form: TextForm) -> io.TextIOWrapper:
+    return io.TextIOWrapper(
+        cast("IO[bytes]", _open_binary(path, form)), encoding="utf-8-sig", errors="surrogateescape", newline=""
+    )
+
+
+def _count_lines(path: str, form: TextForm) -> int:
+    """Count the lines of a file, empty ones at its end left out."""
+    n_ends, tail = 0, b""
+    with _open_binary(path, form) as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            n_ends += chunk.count(b"\n")
+            kept = chunk.rstrip(_LINE_ENDS)
+            tail = chunk[len(kept) - 1 :] if kept else tail + chunk
+    spare = tail.count(b"\n") - tail.rstrip(_LINE_ENDS).count(b"\n")
+    return n_ends - spare + bool(tail.strip(_LINE_ENDS))
