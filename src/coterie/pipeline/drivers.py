@@ -1,7 +1,7 @@
 """The four drivers: segment a source, choose K only, assign new customers, explain one.
 
-Comes in: a source, or a fitted model and a source or customer. Goes out: records of ``bundle`` and plain tables. The rule
-of this module: it opens the engine, runs the rooms in their order, and closes it.
+Comes in: a source, or a fitted model and a source or customer. Goes out: records of ``bundle`` and plain tables. The
+rule of this module: it opens the engine, runs the rooms in their order, and closes it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From customers to assignments: prepare, weigh the evidence for K, cluster, and write down the plan.
 
-Comes in: an :class:`~coterie.pipeline.intake.Intake` and the settings. Goes out: a :class:`Fit`. The rule of this module:
-whatever assigns a customer is in the plan, so that fitting and scoring cannot differ.
+Comes in: an :class:`~coterie.pipeline.intake.Intake` and the settings. Goes out: a :class:`Fit`. The rule of this
+module: whatever assigns a customer is in the plan, so that fitting and scoring cannot differ.
 """
 
 from __future__ import annotations

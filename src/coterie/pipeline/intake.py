@@ -1,7 +1,8 @@
 """From a source to customers: recognise the columns, clean, and compute the features.
 
-Comes in: a source, an engine and the data settings. Goes out: an :class:`Intake` with the customers table and the account
-of every row. The rule of this module: it only runs the steps that ``data`` and ``features`` hand out, in their order.
+Comes in: a source, an engine and the data settings. Goes out: an :class:`Intake` with the customers table and the
+account of every row. The rule of this module: it only runs the steps that ``data`` and ``features`` hand out, in
+their order.
 """
 
 from __future__ import annotations
@@ -182,7 +183,8 @@ def take_in_customers(engine: DuckDBEngine, raw: Relation, model: FittedModel) -
     if column is None:
         raise ColumnError("no column with the customer's id", "the customers to assign", "Name one column customer_id.")
     features = ", ".join(f"try_cast({names[name]} as double) as {name}" for name in model.basis)
-    sql = f"select trim(cast({names[column]} as varchar)) as customer_id, {features} from raw order by customer_id"
+    customer = f"trim(cast({names[column]} as varchar)) as customer_id"
+    sql = f"select {customer}, {features} from raw order by customer_id"
     return engine.table(engine.query(Step("customers", ("raw",), sql), raw=raw))
 
 

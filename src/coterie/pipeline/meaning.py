@@ -1,7 +1,8 @@
 """From assignments to meaning: names with their proof, profiles, and the pictures.
 
-Comes in: an intake and a fit. Goes out: the segments in the order in which they are shown, the assignments table and the
-displays. The rule of this module: names and numbers are made of the customers who have a segment, and of nothing else.
+Comes in: an intake and a fit. Goes out: the segments in the order in which they are shown, the assignments table and
+the displays. The rule of this module: names and numbers are made of the customers who have a segment, and of nothing
+else.
 """
 
 from __future__ import annotations
