@@ -226,7 +226,7 @@ def _span(engine: DuckDBEngine, made: Mapping[str, Relation], ledger: Ledger) ->
     if span["last_us"] is None:
         raise DataError(
             "no usable order is left",
-            f"{ledger.rows_in:,} rows read, {ledger.rows_quarantined:,} unreadable, {ledger.rows_set_aside:,} set aside",
+            f"{ledger.rows_in:,} rows: {ledger.rows_quarantined:,} unreadable, {ledger.rows_set_aside:,} set aside",
             "Look at the columns that were recognised, and name the right ones.",
         )
     return int(span["first_us"]), int(span["last_us"])

@@ -1,0 +1,227 @@
+"""What the report says of a run: the results of the rooms, sorted into the sections of the page.
+
+Comes in: a fitted model and a snapshot, fresh or from a bundle. Goes out: the
+:class:`~coterie.ui.report_content.ReportContent` that ``ui.report`` renders. The rule of this module: it sorts and
+words, it computes nothing but counts of members.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal
+
+import pyarrow.compute as pc
+
+from coterie.config import Config
+from coterie.ui.report_content import (
+    BORDER_MARGIN,
+    ColumnLine,
+    CoreLine,
+    DataSection,
+    EvidenceRow,
+    FeatureLine,
+    LedgerLine,
+    ReportContent,
+    Reproduction,
+    SegmentSection,
+    SelectionSection,
+    TypicalValue,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from coterie.bundle import FittedModel, Segment, Snapshot
+    from coterie.data.ledger import Ledger
+    from coterie.model.selection import KSelection
+
+__all__ = ["content_of"]
+
+_EVIDENCE_FIELDS = (
+    "k",
+    "inertia",
+    "silhouette",
+    "davies_bouldin",
+    "calinski_harabasz",
+    "dunn",
+    "agreement",
+    "agreement_sd",
+    "jaccard_min",
+    "prediction_strength",
+    "smallest_share",
+    "depth",
+)
+_SCALINGS = {
+    "standard": "so that each has mean 0 and standard deviation 1",
+    "minmax": "so that each runs from 0 to 1",
+    "robust": "so that each has median 0 and quartiles 1 apart",
+}
+
+
+def content_of(model: FittedModel, snapshot: Snapshot) -> ReportContent:
+    """Collect what the report says.
+
+    Parameters
+    ----------
+    model : FittedModel
+        What was learnt.
+    snapshot : Snapshot
+        The customers it was applied to.
+
+    Returns
+    -------
+    ReportContent
+        Ready for ``render_report``.
+    """
+    selection = snapshot.k_selection
+    n_unassigned = snapshot.assignments["segment_id"].null_count
+    return ReportContent(
+        title=f"Customers of {snapshot.source}",
+        source=model.config.data.about or "",
+        as_of=snapshot.as_of,
+        verdict=selection.verdict,
+        verdict_sentences=(*selection.reasons, *selection.notes),
+        n_customers=snapshot.assignments.num_rows - n_unassigned,
+        segments=tuple(_segment_section(segment, model, snapshot) for segment in snapshot.segments),
+        selection=_selection_section(selection),
+        data=_data_section(snapshot),
+        features=tuple(_feature_lines(model)),
+        preparation=_preparation(model),
+        reproduction=_reproduction(model, snapshot),
+        displays=snapshot.displays,
+        n_unassigned=n_unassigned,
+        unassigned_reason=_unassigned_reason(snapshot.assignments),
+    )
+
+
+def _segment_section(segment: Segment, model: FittedModel, snapshot: Snapshot) -> SegmentSection:
+    members = snapshot.assignments.filter(pc.equal(snapshot.assignments["segment_id"], segment.segment_id))
+    margins = members["margin"].drop_null()
+    near = pc.sum(pc.less(margins, BORDER_MARGIN)).as_py() if len(margins) else None
+    following = Counter(members["next_segment_id"].drop_null().to_pylist()).most_common(1)
+    return SegmentSection(
+        segment_id=segment.segment_id,
+        name=segment.name.name,
+        strength=segment.name.strength,
+        sentence=segment.name.sentence,
+        proof=segment.name.proof,
+        size=segment.profile.size,
+        share=segment.profile.share,
+        money_e4=segment.profile.money_e4,
+        money_share=segment.profile.money_share,
+        typical=_typical_values(segment, model),
+        found_again=None,
+        border_share=near / len(margins) if near is not None else None,
+        neighbour=model.names[following[0][0]] if following else "",
+    )
+
+
+def _typical_values(segment: Segment, model: FittedModel) -> tuple[TypicalValue, ...]:
+    return tuple(
+        TypicalValue(
+            feature.title,
+            feature.unit,
+            segment.profile.typical[feature.name],
+            segment.profile.typical_base[feature.name],
+            segment.profile.deltas.get(feature.name),
+        )
+        for feature in model.features
+        if feature.name in segment.profile.typical
+    )
+
+
+def _selection_section(selection: KSelection) -> SelectionSection:
+    return SelectionSection(
+        k=selection.k,
+        reasons=selection.reasons,
+        notes=selection.notes,
+        evidence=tuple(
+            EvidenceRow(**{name: getattr(row, name) for name in _EVIDENCE_FIELDS}) for row in selection.evidence
+        ),
+        criteria=selection.criteria,
+        equally_good=selection.equally_good,
+        n_evidence=selection.n_evidence,
+        override=selection.why,
+    )
+
+
+def _data_section(snapshot: Snapshot) -> DataSection:
+    ledger = snapshot.ledger
+    return DataSection(
+        columns=tuple(
+            ColumnLine(finding.role, finding.column or "", finding.reason, finding.sure)
+            for finding in snapshot.findings
+        ),
+        ledger=_ledger_lines(ledger),
+        rows_in=ledger.rows_in,
+        rows_used=ledger.rows_used,
+        rows_quarantined=ledger.rows_quarantined,
+        rows_set_aside=ledger.rows_set_aside,
+        core=CoreLine(ledger.core.rows, ledger.core.orders, ledger.core.customers, ledger.core.money_e4),
+        quarantine_path=f"private/{snapshot.snapshot_id}/quarantine.parquet",
+    )
+
+
+def _ledger_lines(ledger: Ledger) -> tuple[LedgerLine, ...]:
+    return tuple(
+        LedgerLine(
+            rule=row.rule,
+            meaning=row.meaning,
+            effect=row.effect,
+            n_rows=row.n_rows,
+            rows_left=row.rows_left,
+            money_e4=row.money_e4,
+            money_left_e4=row.money_left_e4,
+        )
+        for row in ledger.rows
+    )
+
+
+def _feature_lines(model: FittedModel) -> list[FeatureLine]:
+    lines = []
+    for feature in model.features:
+        role: Literal["basis", "descriptor"] = "basis" if feature.name in model.basis else "descriptor"
+        lines.append(FeatureLine(feature.title, feature.unit, feature.meaning, role))
+    return lines
+
+
+def _preparation(model: FittedModel) -> tuple[str, ...]:
+    if model.plan is None:
+        return ("Nothing was clustered: the groups are cut at quantiles of the values themselves.",)
+    titles = {feature.name: feature.title for feature in model.features}
+    logged = [
+        titles[name] for name, entry in zip(model.basis, model.plan.preparation, strict=True) if entry["log_unit"]
+    ]
+    sentences = []
+    if logged:
+        sentences.append(f"Ratios count rather than differences: logarithms were taken of {', '.join(logged)}.")
+    if model.config.preparation.winsorize:
+        share = model.config.preparation.winsorize
+        sentences.append(f"The smallest and the largest {share:.1%} of each feature were pulled in to the value there.")
+    sentences.append(f"All features were scaled, {_SCALINGS[model.config.preparation.scaling]}.")
+    return tuple(sentences)
+
+
+def _reproduction(model: FittedModel, snapshot: Snapshot) -> Reproduction:
+    return Reproduction(
+        version=model.version,
+        command=_command(model.config, snapshot),
+        seed=model.config.model.seed,
+        model_id=model.model_id,
+        config=model.config.to_toml(),
+    )
+
+
+def _command(config: Config, snapshot: Snapshot) -> str:
+    words = ["coterie", "run", snapshot.source]
+    for setting in Config.settings():
+        value = getattr(getattr(config, setting.section), setting.name)
+        if value != setting.default and setting.section not in {"engine", "evidence"}:
+            shown = ",".join(value) if isinstance(value, tuple) else str(value)
+            words += [f"--{setting.name.replace('_', '-')}", f"'{shown}'" if " " in shown else shown]
+    return " ".join(words)
+
+
+def _unassigned_reason(assignments: pa.Table) -> str:
+    reasons = Counter(assignments["reason"].drop_null().to_pylist())
+    return "; ".join(f"{n:,} customers: {reason}" for reason, n in sorted(reasons.items()))
