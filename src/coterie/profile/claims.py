@@ -160,7 +160,7 @@ def _level(
     """Make a test of one feature lying above or below the rest."""
 
     def test(view: SegmentView, _held: Mapping[str, Claim]) -> Claim | None:
-        return _claim(view, key, word, view.level(feature, sign, *sizes), feature)
+        return _claim(view, key, word, view.level(feature, sign, big=sizes[0], small=sizes[1]), feature)
 
     return test
 
@@ -269,7 +269,7 @@ def _basket(key: str, words: tuple[str, str], sign: int) -> Callable[[SegmentVie
         feature = view.evidence.basket
         money = feature == "monetary_mean"
         sizes = (1.5, 1.2) if money else (1.25, 1.15)
-        return _claim(view, key, words[not money], view.level(feature, sign, *sizes), feature)
+        return _claim(view, key, words[not money], view.level(feature, sign, big=sizes[0], small=sizes[1]), feature)
 
     return test
 
@@ -349,20 +349,44 @@ RULES: tuple[Rule, ...] = (
     Rule("FREQ", "more orders than the rest", "delta or ratio below gate", _frequent),
     Rule("LOYAL", "frequent, not newer than the rest, few silent", "more than a quarter silent", _loyal, ("FREQ",)),
     Rule("FEW", "fewer orders than the rest", "delta or ratio below gate", _level("FEW", "occasional", "n_orders", -1)),
-    Rule("ONE", "most ordered once, 10 points more than the rest", "most ordered again", _single, ("FEW", "FREQ", "LOYAL")),
+    Rule(
+        "ONE",
+        "most ordered once, 10 points more than the rest",
+        "most ordered again",
+        _single,
+        ("FEW", "FREQ", "LOYAL"),
+    ),
     Rule("BIG", "baskets above the rest", "delta or ratio below gate", _basket("BIG", ("big-ticket", "big-basket"), 1)),
     Rule("SMALL", "baskets below the rest", "the same", _basket("SMALL", ("small-basket", "small-basket"), -1)),
-    Rule("DISCOUNT", "discounts high for members and for the money as a whole", "pooled share not higher",
-         _driven("DISCOUNT", "discount-driven", "discount_share")),
-    Rule("RETURNS", "returns high for members and for the money as a whole", "pooled share not higher",
-         _driven("RETURNS", "high-returns", "return_share")),
+    Rule(
+        "DISCOUNT",
+        "discounts high for members and for the money as a whole",
+        "pooled share not higher",
+        _driven("DISCOUNT", "discount-driven", "discount_share"),
+    ),
+    Rule(
+        "RETURNS",
+        "returns high for members and for the money as a whole",
+        "pooled share not higher",
+        _driven("RETURNS", "high-returns", "return_share"),
+    ),
     Rule("FULL", "discounts common, but hardly used here", "pooled share not lower", _full_price),
-    Rule("CAT", "one category stands out more than anything else", "spend, orders or recency stand out more", _category),
+    Rule(
+        "CAT", "one category stands out more than anything else", "spend, orders or recency stand out more", _category
+    ),
     Rule("RECENT", "ordered more recently than the rest", "the same", _level("RECENT", "recent", "recency_days", -1)),
     Rule("STALE", "away for longer than the rest", "the same", _level("STALE", "quiet lately", "recency_days", 1)),
-    Rule("LONG", "customers for longer than the rest", "the same", _with_newcomer_licence(
-        _level("LONG", "long-standing", "tenure_days", 1, sizes=(1.25, 1.15)))),
-    Rule("NEWER", "customers for less time than the rest", "the same", _with_newcomer_licence(
-        _level("NEWER", "newer", "tenure_days", -1, sizes=(1.25, 1.15)))),
+    Rule(
+        "LONG",
+        "customers for longer than the rest",
+        "the same",
+        _with_newcomer_licence(_level("LONG", "long-standing", "tenure_days", 1, sizes=(1.25, 1.15))),
+    ),
+    Rule(
+        "NEWER",
+        "customers for less time than the rest",
+        "the same",
+        _with_newcomer_licence(_level("NEWER", "newer", "tenure_days", -1, sizes=(1.25, 1.15))),
+    ),
 )
 """Every claim, in the order in which they are tried. ``RISK`` is said ``OVERDUE`` where there was less to lose."""

@@ -110,7 +110,7 @@ class Clock:
 
     Examples
     --------
-    >>> read_clock(np.array([0, 0, 1]), np.array([0, 10, 5]), 40, 2).overdue.round(2).tolist()
+    >>> read_clock(np.array([0, 0, 1]), np.array([0, 10, 5]), as_of_day=40, n_customers=2).overdue.round(2).tolist()
     [3.0, 3.5]
     """
 
@@ -139,7 +139,7 @@ class Clock:
 
         Examples
         --------
-        >>> read_clock(np.array([0, 1]), np.array([0, 5]), 40, 2).take(np.array([1])).new.shape
+        >>> read_clock(np.array([0, 1]), np.array([0, 5]), as_of_day=40, n_customers=2).take(np.array([1])).new.shape
         (1,)
         """
         return replace(self, overdue=self.overdue[rows], silent=self.silent[rows], new=self.new[rows])
@@ -174,9 +174,7 @@ class _Days:
         return (at - self.last > self.horizon) & (self.overdue(at) > _OVERDUE_TIMES)
 
 
-def read_clock(
-    customer_index: NDArray[np.int64], day: NDArray[np.int64], as_of_day: int, n_customers: int
-) -> Clock:
+def read_clock(customer_index: NDArray[np.int64], day: NDArray[np.int64], *, as_of_day: int, n_customers: int) -> Clock:
     """Read the clock from order days.
 
     Parameters
@@ -202,7 +200,8 @@ def read_clock(
 
     Examples
     --------
-    >>> clock = read_clock(np.repeat(np.arange(40), 3), np.tile([0, 7, 14], 40), 28, 40)
+    >>> weekly = np.tile([0, 7, 14], 40)
+    >>> clock = read_clock(np.repeat(np.arange(40), 3), weekly, as_of_day=28, n_customers=40)
     >>> clock.horizon_days, clock.has_history, clock.newcomer_days
     (7.0, True, 7.0)
     """

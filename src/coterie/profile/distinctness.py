@@ -7,17 +7,19 @@ customers, never only against its namesake; where nothing tells two segments apa
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coterie.profile.composition import Draft, kind_of
-from coterie.profile.effects import MEDIUM, NEGLIGIBLE, pair_delta
+from coterie.profile.effects import MEDIUM, NEGLIGIBLE
 from coterie.profile.evidence import AXES, CATEGORY
+from coterie.profile.ranks import pair_delta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from coterie.profile.composition import Draft
     from coterie.profile.evidence import Evidence
 
 __all__ = ["make_distinct"]
@@ -77,6 +79,7 @@ def make_distinct(drafts: Sequence[Draft], evidence: Evidence) -> tuple[Draft, .
     Examples
     --------
     >>> import numpy as np
+    >>> from coterie.profile.composition import Draft
     >>> from coterie.profile.evidence import gather
     >>> evidence = gather({"n_orders": np.tile([1.0, 2.0, 3.0], 20)}, np.repeat([0, 1], 30))
     >>> twins = [Draft(segment, {}, None, (), "Average") for segment in (0, 1)]
@@ -89,7 +92,9 @@ def make_distinct(drafts: Sequence[Draft], evidence: Evidence) -> tuple[Draft, .
     ] * _PASSES
     current = list(drafts)
     for step in steps:
-        current = [draft for namesakes in _groups(current) for draft in (step(namesakes) if len(namesakes) > 1 else namesakes)]
+        current = [
+            draft for namesakes in _groups(current) for draft in (step(namesakes) if len(namesakes) > 1 else namesakes)
+        ]
     return tuple(sorted(_numbered(current, evidence), key=lambda draft: draft.segment))
 
 
@@ -152,9 +157,11 @@ def _rank(axis: _Axis) -> tuple[int, float]:
 
 def _axis(namesakes: list[Draft], feature: str, evidence: Evidence) -> _Axis:
     """Line namesakes up along a feature and cut the line where neighbours differ."""
-    line = sorted(namesakes, key=lambda draft: (_offset((draft,), feature, evidence), evidence.signature(draft.segment)))
+    line = sorted(
+        namesakes, key=lambda draft: (_offset((draft,), feature, evidence), evidence.signature(draft.segment))
+    )
     ranked = evidence.ranked[feature]
-    steps = [abs(pair_delta(ranked, one.segment, other.segment)) for one, other in zip(line, line[1:], strict=False)]
+    steps = [abs(pair_delta(ranked, one.segment, other.segment)) for one, other in pairwise(line)]
     cuts = [place + 1 for place, step in enumerate(steps) if step >= NEGLIGIBLE]
     clumps = tuple(tuple(line[start:end]) for start, end in zip([0, *cuts], [*cuts, len(line)], strict=True))
     return _Axis(feature, clumps, tuple(step for step in steps if step >= NEGLIGIBLE))
@@ -183,7 +190,7 @@ def _comparative(feature: str, offsets: Sequence[float], place: int) -> str:
 
 
 def _numbered(drafts: list[Draft], evidence: Evidence) -> list[Draft]:
-    """Number whatever is still equal, largest first."""
+    """Give numbers to whatever is still equal, the largest without one."""
     told = []
     for namesakes in _groups(drafts):
         ordered = sorted(namesakes, key=lambda draft: evidence.signature(draft.segment))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coterie.profile.effects import Effect, Ranked, compare, level, lift, rank
+from coterie.profile.effects import Effect, compare, level
+from coterie.profile.ranks import Ranked, lift, rank
 from coterie.profile.shares import Proportion, Strength, proportion
 
 if TYPE_CHECKING:
@@ -170,10 +171,10 @@ class SegmentView:
         effect = self.effect(feature)
         return effect.delta if effect else 0.0
 
-    def level(self, feature: str, sign: int, big: float = 1.5, small: float = 1.2) -> Strength | None:
+    def level(self, feature: str, sign: int, *, big: float = 1.5, small: float = 1.2) -> Strength | None:
         """Say how strongly the segment lies above or below the rest."""
         effect = self.effect(feature)
-        return level(effect, sign, big, small) if effect else None
+        return level(effect, sign, big=big, small=small) if effect else None
 
     def proportion(self, statement: str) -> Proportion | None:
         """Return the share of members that a statement holds for, or None where it could not be asked."""
@@ -231,7 +232,9 @@ def gather(
         ranked=ranked,
         effects={name: compare(column, bounded=name in shares) for name, column in ranked.items()},
         proportions=_proportions(known.get("n_orders"), labels, n_segments, clock=clock),
-        medians={name: _medians(ranked[name]) for name in ("n_orders", "monetary_total", "recency_days") if name in ranked},
+        medians={
+            name: _medians(ranked[name]) for name in ("n_orders", "monetary_total", "recency_days") if name in ranked
+        },
         pooled=_pooled(values, labels, n_segments),
         lifts=lift(ranked["monetary_total"]) if spend is not None else np.empty(0),
         spend_shares=_spend_shares(values, labels, n_segments),
@@ -289,8 +292,8 @@ def _medians(ranked: Ranked) -> NDArray[np.float64]:
 
 
 def _per_segment(column: ArrayLike, labels: NDArray[np.int64], n_segments: int) -> NDArray[np.float64]:
-    """Exact integer sums of every segment, then of the base."""
-    whole = np.asarray(column, dtype=np.int64)
+    """Exact integer sums of every segment, then of the base; a customer without a value adds nothing."""
+    whole = np.nan_to_num(np.asarray(column)).astype(np.int64)
     sums = [int(whole[labels == segment].sum()) for segment in range(n_segments)]
     return np.array([*sums, int(whole.sum())], dtype=np.float64)
 
@@ -298,7 +301,7 @@ def _per_segment(column: ArrayLike, labels: NDArray[np.int64], n_segments: int) 
 def _pooled(
     values: Mapping[str, ArrayLike], labels: NDArray[np.int64], n_segments: int
 ) -> dict[str, NDArray[np.float64]]:
-    """Returned and discounted money over all money, from the exact aggregates."""
+    """Divide returned and discounted money by all money, from the exact aggregates."""
     if "gross_e4" not in values:
         return {}
     gross = _per_segment(values["gross_e4"], labels, n_segments)
@@ -311,9 +314,7 @@ def _pooled(
     return pooled
 
 
-def _spend_shares(
-    values: Mapping[str, ArrayLike], labels: NDArray[np.int64], n_segments: int
-) -> NDArray[np.float64]:
+def _spend_shares(values: Mapping[str, ArrayLike], labels: NDArray[np.int64], n_segments: int) -> NDArray[np.float64]:
     """Each segment's share of net spend; empty without spend."""
     if "net_e4" in values:
         sums = _per_segment(values["net_e4"], labels, n_segments)

@@ -13,7 +13,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from coterie.profile.effects import Effect, Kind, Ranked
+    from coterie.profile.effects import Effect, Kind
+    from coterie.profile.ranks import Ranked
 
 __all__ = ["ratio_interval"]
 
@@ -46,6 +47,8 @@ def ratio_interval(ranked: Ranked, segment: int, effect: Effect) -> tuple[float,
 
     Examples
     --------
+    >>> from coterie.profile.effects import compare
+    >>> from coterie.profile.ranks import rank
     >>> spend = rank("monetary_total", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [1, 1, 1, 0, 0, 0])
     >>> ratio_interval(spend, 0, compare(spend)[0])[1] > 1
     True
@@ -89,7 +92,7 @@ def _counts(ordered: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray
 
 
 def _marks(base: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean value of each cell; an empty cell takes its edge."""
+    """Return the mean value of each cell; an empty cell takes its edge."""
     counts = _counts(base, edges)
     starts = np.cumsum(counts) - counts
     sums = np.add.reduceat(np.append(base, 0.0), np.minimum(starts, len(base)))

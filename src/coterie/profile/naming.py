@@ -8,7 +8,7 @@ are faint, the name is marked weak.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coterie.profile.claims import find_claims
 from coterie.profile.composition import compose
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from coterie.profile.clock import Clock
-    from coterie.profile.shares import Strength
     from coterie.tables import Feature
 
 __all__ = ["SegmentName", "name_segments"]
@@ -51,7 +50,7 @@ class SegmentName:
     """
 
     name: str
-    strength: Strength
+    strength: Literal["clear", "weak"]
     claims: tuple[str, ...]
     proof: tuple[str, ...]
     sentence: str

@@ -6,9 +6,10 @@ sentence was computed from the data, and stands beside the same number of all cu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coterie.profile.effects import Effect
+from coterie.profile.effects import Effect, exceedance
 from coterie.profile.evidence import CATEGORY
 from coterie.profile.intervals import ratio_interval
 from coterie.profile.shares import Proportion
@@ -21,18 +22,30 @@ if TYPE_CHECKING:
 
 __all__ = ["number", "percent", "proof", "sentence"]
 
-_THOUSAND, _DIGITS = 1000, 4
-_WHOLE_PERCENT = 10
+_THOUSAND, _TEN, _ONE = 999.95, 10, 1
+_LEAST_PERCENT, _MOST_PERCENT, _ALL_PERCENT = 0.1, 99, 100
 _N_UNUSED = 2
-_PLAIN = {
-    "return_share": ("share of spend returned", "returns a larger share", "returns a smaller share"),
-    "monetary_total": ("spend", "spends more", "spends less"),
-    "monetary_mean": ("spend per order", "spends more per order", "spends less per order"),
-    "items_per_order": ("items per order", "buys more at once", "buys less at once"),
-    "n_orders": ("orders", "ordered more often", "ordered less often"),
-    "recency_days": ("days since the last order", "has been away for longer", "ordered more recently"),
-    "discount_share": ("share of price taken off", "gets larger discounts", "gets smaller discounts"),
-    "tenure_days": ("days since the first order", "has been a customer for longer", "became a customer later"),
+_VISIBLE_TIMES = 1.1
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How to speak of a feature: its name, and what a member with more or with less of it does."""
+
+    noun: str
+    more: str
+    less: str
+
+
+_WORDS = {
+    "return_share": _Words("share of spend returned", "returns a larger share", "returns a smaller share"),
+    "monetary_total": _Words("spend", "spends more", "spends less"),
+    "monetary_mean": _Words("spend per order", "spends more per order", "spends less per order"),
+    "items_per_order": _Words("items per order", "buys more at once", "buys less at once"),
+    "n_orders": _Words("orders", "ordered more often", "ordered less often"),
+    "recency_days": _Words("days since the last order", "has been away for longer", "ordered more recently"),
+    "discount_share": _Words("share of the price taken off", "gets larger discounts", "gets smaller discounts"),
+    "tenure_days": _Words("days since the first order", "has been a customer for longer", "became a customer later"),
 }
 
 
@@ -53,11 +66,11 @@ def number(x: float) -> str:
     >>> number(4812.4), number(674.5), number(3.0), number(0.05)
     ('4,812', '674.5', '3', '0.05')
     """
-    if abs(x) >= _THOUSAND - 0.05:
+    if abs(x) >= _THOUSAND:
         return f"{x:,.0f}"
-    text = f"{x:.{_DIGITS}g}" if abs(x) >= 1 else f"{x:.2g}"
-    whole = f"{float(text):.4f}".rstrip("0").rstrip(".")
-    return "0" if whole in ("-0", "") else whole
+    digits = f"{x:.4g}" if abs(x) >= _ONE else f"{x:.2g}"
+    written = f"{float(digits):.4f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
 
 
 def percent(share: float) -> str:
@@ -77,17 +90,12 @@ def percent(share: float) -> str:
     >>> percent(0.256), percent(0.034), percent(0.998), percent(1.0), percent(0.0002)
     ('26 %', '3.4 %', 'over 99 %', '100 %', 'under 0.1 %')
     """
-    return f"{_hundredths(share)} %"
-
-
-def _hundredths(share: float) -> str:
-    """Write a percentage without its sign."""
-    x = 100 * share
-    if 0 < abs(x) < 0.1:
-        return "under 0.1"
-    if 99 < x < 100:
-        return "over 99"
-    return f"{x:.0f}" if abs(x) >= _WHOLE_PERCENT or x == 0 else f"{x:.1f}".removesuffix(".0")
+    x = _ALL_PERCENT * share
+    if 0 < x < _LEAST_PERCENT:
+        return f"under {_LEAST_PERCENT} %"
+    if _MOST_PERCENT < x < _ALL_PERCENT:
+        return f"over {_MOST_PERCENT} %"
+    return f"{x:.0f} %" if abs(x) >= _TEN or x == 0 else f"{x:.1f}".removesuffix(".0") + " %"
 
 
 def sentence(name: str, view: SegmentView) -> str:
@@ -96,7 +104,9 @@ def sentence(name: str, view: SegmentView) -> str:
     Parameters
     ----------
     name : str
+        The segment's name.
     view : SegmentView
+        What was measured.
 
     Returns
     -------
@@ -107,19 +117,18 @@ def sentence(name: str, view: SegmentView) -> str:
     >>> import numpy as np
     >>> from coterie.profile.evidence import gather
     >>> sentence("One-time", gather({"n_orders": np.array([1.0, 1.0, 4.0])}, np.array([0, 0, 1])).views[0])
-    'One-time: 2 customers (67 %). Typical member: 1 order (base: 1 order).'
+    'One-time: 2 customers (67 %). Typical member: 1 order (all customers: 1 order).'
     """
-    evidence = view.evidence
+    evidence, clock = view.evidence, view.evidence.clock
     size = f"{view.size:,} customer{'' if view.size == 1 else 's'} ({percent(view.share)})"
     money = f", {percent(evidence.spend_shares[view.segment])} of spend" if len(evidence.spend_shares) else ""
-    member, base = _typical_member(evidence, view.segment), _typical_member(evidence, evidence.n_segments)
-    typical = f" Typical member: {', '.join(member)} (base: {', '.join(base)})." if member else ""
-    clock = evidence.clock
-    seen = f" All in the {number(clock.days_seen)} days seen." if clock and not clock.has_history else ""
-    return f"{name}: {size}{money}.{typical}{seen}"
+    member, everybody = _typical(evidence, view.segment), _typical(evidence, evidence.n_segments)
+    seen = f", in the {number(clock.days_seen)} days seen" if clock and not clock.has_history else ""
+    typical = f" Typical member{seen}: {', '.join(member)} (all customers: {', '.join(everybody)})." if member else ""
+    return f"{name}: {size}{money}.{typical}"
 
 
-def _typical_member(evidence: Evidence, segment: int) -> list[str]:
+def _typical(evidence: Evidence, segment: int) -> list[str]:
     """Say what the median member did."""
     medians = {name: float(column[segment]) for name, column in evidence.medians.items()}
     words = []
@@ -144,6 +153,7 @@ def proof(draft: Draft, view: SegmentView) -> tuple[str, ...]:
     draft : Draft
         The finished name.
     view : SegmentView
+        What was measured.
 
     Returns
     -------
@@ -158,82 +168,106 @@ def proof(draft: Draft, view: SegmentView) -> tuple[str, ...]:
     >>> from coterie.profile.evidence import gather
     >>> view = gather({"n_orders": np.repeat([1.0, 5.0], 20)}, np.repeat([0, 1], 20)).views[0]
     >>> proof(compose(view, claims_of(view)), view)
-    ('Single-order: 100 % ordered once (base 50 %, 95 % interval 84–100 %).',)
+    ('Single-order: 100 % (95 % interval 84 to 100 %) ordered once; of all customers 50 %.',)
     """
     used = draft.used
     spare = [claim for claim in draft.claims.values() if claim not in used]
     spare.sort(key=lambda claim: (not claim.clear, -claim.weight, claim.id))
-    lines = [_line(claim, view) for claim in used]
-    lines += [f"Also {_line(claim, view, capital=False)}" for claim in spare[:_N_UNUSED]]
+    lines = [_line(claim.word[:1].upper() + claim.word[1:], claim, view) for claim in used]
+    lines += [_line(f"Also {claim.word}", claim, view) for claim in spare[:_N_UNUSED]]
     return (*lines, *_licences(draft, view), *draft.doubts)
 
 
-def _line(claim: Claim, view: SegmentView, *, capital: bool = True) -> str:
+def _line(word: str, claim: Claim, view: SegmentView) -> str:
     """Prove one claim."""
-    word = claim.word[:1].upper() + claim.word[1:] if capital else claim.word
-    weak = "" if claim.clear else " (weak)"
-    if isinstance(claim.evidence, Proportion):
-        return f"{word}{weak}: {_share_text(claim, claim.evidence, view)}."
-    extra = _extra(claim, view)
-    return f"{word}{weak}: {_effect_text(claim.evidence, view)}{extra}."
+    found = claim.evidence
+    text = _share_text(claim, found, view) if isinstance(found, Proportion) else _effect_text(found, view)
+    return f"{word}{'' if claim.clear else ' (weak)'}: {text}{_further(claim, view)}."
 
 
 def _share_text(claim: Claim, share: Proportion, view: SegmentView) -> str:
-    """Write "79 % silent for more than 110 days (base 30 %, 95 % interval 76-81 %)"."""
+    """Write "79 % (95 % interval 76 to 81 %) were silent for more than 110 days ...; of all customers 30 %"."""
     clock = view.evidence.clock
-    horizon = number(clock.horizon_days) if clock else ""
+    horizon = number(round(clock.horizon_days)) if clock else ""
     newcomer = number(round(clock.newcomer_days)) if clock else ""
     said = {
         "NEW": f"first ordered within the last {newcomer} days",
-        "LAPSED": f"silent for more than {horizon} days and twice their own gap between orders",
-        "RISK": "past twice their own gap between orders",
-        "OVERDUE": "past twice their own gap between orders",
+        "LAPSED": f"have been silent for more than {horizon} days and over twice their own gap between orders",
+        "RISK": "have been away for twice their own gap between orders, or longer",
+        "OVERDUE": "have been away for twice their own gap between orders, or longer",
     }.get(claim.id, "ordered once")
-    interval = f"{_hundredths(share.low)}–{_hundredths(share.high)} %"
-    return f"{percent(share.share)} {said} (base {percent(share.base)}, 95 % interval {interval})"
+    interval = f"95 % interval {100 * share.low:.0f} to {100 * share.high:.0f} %"
+    return f"{percent(share.share)} ({interval}) {said}; of all customers {percent(share.base)}"
 
 
 def _effect_text(effect: Effect, view: SegmentView) -> str:
-    """Write "median spend 4,812 against 674.5: 7.1 x the base, 95 % interval 6.7-7.9; 99 % chance that ..."."""
-    noun, more, less = _plain_words(effect.feature)
+    """Write "median spend 4,812 against 674.5 for all customers: 7.1 times (95 % interval 6.7 to 7.9); 99 % chance"."""
+    ranked = view.evidence.ranked[effect.feature]
+    shown = effect if _is_visible(effect) else exceedance(ranked, view.segment, effect)
+    words = _words(effect.feature)
+    chance = f"{percent(max(effect.chance, 1 - effect.chance))} chance that a member"
+    action = words.more if effect.delta >= 0 else words.less
+    interval = ratio_interval(ranked, view.segment, shown)
+    times = ""
+    if interval is not None and shown.segment != 0:
+        times = f": {_times(shown.ratio)} times (95 % interval {_times(interval[0])} to {_times(interval[1])})"
+    return f"{_against(shown, words.noun)} for all customers{times}; {chance} {action} than a non-member"
+
+
+def _is_visible(effect: Effect) -> bool:
+    """Whether the two medians show the difference: among few distinct values they may be equal."""
+    times = effect.ratio if effect.delta >= 0 else 1 / effect.ratio if effect.ratio else float("inf")
+    return effect.kind != "median" or times >= _VISIBLE_TIMES
+
+
+def _against(effect: Effect, noun: str) -> str:
+    """Put the segment's typical value beside the base's."""
     if effect.kind == "mean":
-        found = f"{noun} {percent(effect.segment)} on average against {percent(effect.base)}"
-    elif effect.kind == "median":
-        found = f"median {noun} {number(effect.segment)} against {number(effect.base)}"
-    else:
-        found = f"more than {number(effect.threshold)} {noun}: {percent(effect.segment)} against {percent(effect.base)}"
-    interval = ratio_interval(view.evidence.ranked[effect.feature], view.segment, effect)
-    if interval is None:
-        times = " in the base"
-    else:
-        times = f": {_times(effect.ratio)} × the base, 95 % interval {_times(interval[0])}–{_times(interval[1])}"
-    up = effect.delta >= 0
-    chance = effect.chance if up else 1 - effect.chance
-    return f"{found}{times}; {percent(chance)} chance that a member {more if up else less} than a non-member"
+        return f"{noun} {percent(effect.segment)} on average, against {percent(effect.base)}"
+    if effect.kind == "median":
+        return f"median {noun} {_value(effect, effect.segment)} against {_value(effect, effect.base)}"
+    limit = _value(effect, effect.threshold)
+    above = f"more than {_counted(effect.threshold, 'order')}" if noun == "orders" else f"{noun} above {limit}"
+    return f"{above} in {percent(effect.segment)}, against {percent(effect.base)}"
+
+
+def _value(effect: Effect, x: float) -> str:
+    """Write a value of the effect's feature; days are whole from ten on."""
+    return number(round(x) if effect.feature.endswith("_days") and abs(x) >= _TEN else x)
 
 
 def _times(ratio: float) -> str:
     """Write a ratio with two digits."""
-    return f"{ratio:.0f}" if ratio >= _WHOLE_PERCENT else f"{ratio:.2f}" if ratio < 1 else f"{ratio:.1f}"
+    return f"{ratio:.0f}" if ratio >= _TEN else f"{ratio:.2f}" if ratio < _ONE else f"{ratio:.1f}"
 
 
-def _plain_words(feature: str) -> tuple[str, str, str]:
-    """Return the feature's noun, and what a member with more or less of it does."""
+def _words(feature: str) -> _Words:
+    """Return how to speak of a feature or category."""
     category = feature.removeprefix(CATEGORY)
-    return _PLAIN.get(feature, (f"share spent on {category}", f"spends more on {category}", f"spends less on {category}"))
+    fallback = _Words(f"share spent on {category}", f"spends more on {category}", f"spends less on {category}")
+    return _WORDS.get(feature, fallback)
 
 
-def _extra(claim: Claim, view: SegmentView) -> str:
+def _further(claim: Claim, view: SegmentView) -> str:
     """Add the second condition of claims that have one."""
     if claim.id in ("HIGH", "TOP"):
-        return f"; {view.lift:.1f} × as many members in the top fifth by spend as expected"
+        return f"; {view.lift:.1f} times as many members as expected are among the fifth who spend most"
     if claim.id in ("DISCOUNT", "RETURNS", "FULL") and isinstance(claim.evidence, Effect):
         pooled = view.evidence.pooled[claim.evidence.feature]
-        return f"; of all its money {percent(pooled[view.segment])} (base {percent(pooled[-1])})"
+        return f"; over all orders together {percent(pooled[view.segment])}, against {percent(pooled[-1])}"
     silent = view.proportion("silent")
     if claim.id == "LOYAL" and silent is not None:
-        return f"; {percent(silent.share)} silent for unusually long (base {percent(silent.base)})"
+        return f"; {percent(silent.share)} have been silent for unusually long, against {percent(silent.base)}"
+    if claim.id == "RISK":
+        return f"; they had more to lose: {_typical_against_rest(view)}"
     return ""
+
+
+def _typical_against_rest(view: SegmentView) -> str:
+    """Say in what an at-risk segment was better than the rest."""
+    found = [effect for name in ("monetary_total", "n_orders") if (effect := view.effect(name)) is not None]
+    best = max(found, key=lambda effect: effect.delta)
+    return f"{_against(best, _words(best.feature).noun)} for all customers"
 
 
 def _licences(draft: Draft, view: SegmentView) -> tuple[str, ...]:
@@ -249,20 +283,18 @@ def _licences(draft: Draft, view: SegmentView) -> tuple[str, ...]:
 
 def _silence_text(clock: Clock) -> str:
     """Write the numbers of the silence licence."""
-    found = clock.silence
+    found, days = clock.silence, number(round(clock.silence.window_days))
     return (
-        f"Silence can be read in these data: of {found.n_silent:,} customers who were silent "
-        f"{number(round(found.window_days))} days before the end, {percent(found.comeback_silent)} ordered again by the "
-        f"end (95 % limit {percent(found.comeback_silent_high)}); of the other {found.n_others:,}, "
-        f"{percent(found.comeback_others)}."
+        f"Silence can be read in these data: of {found.n_silent:,} customers who were silent {days} days before the "
+        f"end, {percent(found.comeback_silent)} (at most {percent(found.comeback_silent_high)}) ordered again by the "
+        f"end; of the other {found.n_others:,}, {percent(found.comeback_others)} did."
     )
 
 
 def _newcomers_text(clock: Clock) -> str:
     """Write the numbers of the newcomer licence."""
-    found = clock.newcomers
+    found, days = clock.newcomers, number(round(clock.newcomers.hidden_days))
     return (
-        f"New can be told from old in these data: with the first {number(round(found.hidden_days))} days hidden, "
-        f"{percent(found.share_new)} of the {found.n_called:,} customers who looked new were so "
-        f"(95 % limit {percent(found.share_new_low)})."
+        f"New can be told from old in these data: with the first {days} days hidden, {percent(found.share_new)} "
+        f"(at least {percent(found.share_new_low)}) of the {found.n_called:,} customers who looked new were so."
     )
