@@ -32,7 +32,7 @@ from coterie.bundle.records import FittedModel, Segment, Snapshot
 from coterie.config import Config
 from coterie.data.detection import Finding
 from coterie.data.ledger import Ledger
-from coterie.displays import DISPLAYS
+from coterie.displays import load as load_display
 from coterie.errors import BundleError
 from coterie.model.rfm import RFMBaseline
 from coterie.model.selection import KSelection
@@ -262,8 +262,7 @@ def _load_snapshot(directory: Path, place: Path, about: dict[str, Any]) -> Snaps
         findings=_typed(tuple[Finding, ...], about["findings"]),
         quarantine=pq.read_table(directory / "private" / place.name / "quarantine.parquet"),
         displays={
-            path.stem: DISPLAYS[path.stem].from_frame(pq.read_table(path))
-            for path in sorted((place / "displays").glob("*.parquet"))
+            path.stem: load_display(pq.read_table(path)) for path in sorted((place / "displays").glob("*.parquet"))
         },
     )
 

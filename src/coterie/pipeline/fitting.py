@@ -71,7 +71,7 @@ def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) 
         Where a wanted feature does not exist or is not known for this source.
     """
     by_name = {feature.name: feature for feature in features}
-    names = default_basis(tuple(by_name)) if wanted is None else wanted
+    names = default_basis(features) if wanted is None else wanted
     for name in names:
         if name not in by_name:
             raise ColumnError(
@@ -95,7 +95,7 @@ def basis_matrix(customers: pa.Table, basis: tuple[str, ...]) -> NDArray[np.floa
     ndarray of shape (n_customers, n_features)
         In the features' own units.
     """
-    columns = [customers[name].to_numpy(zero_copy_only=False).astype(np.float64) for name in basis]
+    columns = [np.asarray(customers[name].to_numpy(zero_copy_only=False), dtype=np.float64) for name in basis]
     return np.column_stack(columns)
 
 
@@ -126,11 +126,11 @@ def weigh_evidence(
     """
     basis = choose_basis(intake.features, config.features.basis)
     X = basis_matrix(intake.customers, tuple(feature.name for feature in basis))
-    complete = ~np.isnan(X).any(axis=1)
+    complete = np.isfinite(X.sum(axis=1))
     usable = X[complete]
-    preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=config.preparation.winsorize).fit(
-        usable
-    )
+    share = config.preparation.winsorize
+    limits = (share, 1 - share) if share is not None else None
+    preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=limits).fit(usable)
     selection = choose_k(
         preparation.transform(usable),
         k_min=config.model.k_min,
@@ -150,7 +150,8 @@ def weigh_evidence(
 def _spend(intake: Intake, complete: NDArray[np.bool_]) -> NDArray[np.float64] | None:
     if "monetary_total" not in intake.customers.column_names:
         return None
-    return basis_matrix(intake.customers, ("monetary_total",))[complete, 0]
+    spend: NDArray[np.float64] = basis_matrix(intake.customers, ("monetary_total",))[complete, 0]
+    return spend
 
 
 def fit_segments(intake: Intake, config: Config, progress: Progress) -> Fit:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.types as pt
 
 from coterie.data.cleaning import cleaning_steps
 from coterie.data.detection import Detection, Finding, detect_columns, settle, statistics_step
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coterie.bundle import FittedModel
-    from coterie.engines.duckdb import DuckDBEngine
-    from coterie.tables import ColumnMap, Feature, Progress, Relation, Source
+    from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
+    from coterie.tables import ColumnMap, Feature, Progress, Source
 
 __all__ = ["Intake", "day_of", "microseconds_of", "take_in", "take_in_customers"]
 
@@ -136,34 +135,42 @@ def take_in(
     detection = Detection(known, ()) if known else _recognise(engine, raw, names, overrides)
     progress("cleaning", 0.0)
     until_us = microseconds_of(as_of) if as_of else None
-    made = _run_steps(engine, raw, cleaning_steps(detection.columns, names, _types(engine, raw), until_us))
+    made = _run_steps(
+        engine,
+        raw,
+        cleaning_steps(
+            detection.columns, names, types=dict(zip(raw.columns, raw.types, strict=True)), until_us=until_us
+        ),
+    )
     ledger = build_ledger(engine.table(made["ledger_counts"]), engine.rejects(raw).num_rows)
     first_us, last_us = _span(engine, made, ledger)
     as_of_us = until_us if until_us is not None else (last_us // MICROSECONDS_PER_DAY + 1) * MICROSECONDS_PER_DAY
     progress("features", 0.0)
-    features = available_features(_columns_with_data(detection.columns))
-    customers = engine.query(customers_step(features, as_of_us=as_of_us), orders=made["orders"], lines=made["lines"])
+    available = _columns_with_data(detection.columns)
+    features = available_features(available)
+    counting = customers_step(features, available, as_of_us=as_of_us)
+    customers = engine.query(counting, **{name: made[name] for name in counting.inputs})
     return Intake(
         columns=detection.columns,
         findings=detection.findings,
         ledger=ledger,
         quarantine=_quarantine(engine, raw, made["quarantine"]),
         customers=engine.table(customers).sort_by("customer_id"),
-        order_days=engine.table(engine.query(order_days_step(), orders=made["orders"])),
+        order_days=engine.table(engine.query(order_days_step(as_of_us=as_of_us), orders=made["orders"])),
         features=features,
         first_us=first_us,
         as_of_us=as_of_us,
     )
 
 
-def take_in_customers(engine: DuckDBEngine, raw: Relation, model: FittedModel) -> pa.Table:
+def take_in_customers(engine: DuckDBEngine, raw: DuckDBRelation, model: FittedModel) -> pa.Table:
     """Read a table that has one row a customer and the basis features as columns.
 
     Parameters
     ----------
     engine : DuckDBEngine
         Where the step runs.
-    raw : Relation
+    raw : DuckDBRelation
         The opened source.
     model : FittedModel
         Names the customer column and the basis.
@@ -189,7 +196,7 @@ def take_in_customers(engine: DuckDBEngine, raw: Relation, model: FittedModel) -
 
 
 def _recognise(
-    engine: DuckDBEngine, raw: Relation, names: Mapping[str, str], overrides: Mapping[str, str]
+    engine: DuckDBEngine, raw: DuckDBRelation, names: Mapping[str, str], overrides: Mapping[str, str]
 ) -> Detection:
     columns = ", ".join(name for name in raw.columns if name != RAW_ROW)
     head = Step("head", ("raw",), f"select {columns} from raw where {RAW_ROW} <= :n", (("n", SAMPLE_ROWS),))
@@ -199,29 +206,14 @@ def _recognise(
     return settle(detection, engine.table(engine.query(statistics_step(detection.columns, names), raw=raw)))
 
 
-def _run_steps(engine: DuckDBEngine, raw: Relation, steps: tuple[Step, ...]) -> dict[str, Relation]:
-    made: dict[str, Relation] = {"raw": raw}
+def _run_steps(engine: DuckDBEngine, raw: DuckDBRelation, steps: tuple[Step, ...]) -> dict[str, DuckDBRelation]:
+    made: dict[str, DuckDBRelation] = {"raw": raw}
     for step in steps:
         made[step.name] = engine.query(step, **{name: made[name] for name in step.inputs})
     return made
 
 
-def _types(engine: DuckDBEngine, raw: Relation) -> dict[str, str]:
-    schema = engine.table(engine.query(Step("schema", ("raw",), "select * from raw limit 0"), raw=raw)).schema
-    return {field.name: _kind(field.type) for field in schema}
-
-
-def _kind(data_type: pa.DataType) -> str:
-    if pt.is_integer(data_type):
-        return "integer"
-    if pt.is_floating(data_type):
-        return "float"
-    if pt.is_decimal(data_type):
-        return "decimal"
-    return "time" if pt.is_temporal(data_type) else "text"
-
-
-def _span(engine: DuckDBEngine, made: Mapping[str, Relation], ledger: Ledger) -> tuple[int, int]:
+def _span(engine: DuckDBEngine, made: Mapping[str, DuckDBRelation], ledger: Ledger) -> tuple[int, int]:
     span = engine.table(engine.query(span_step(), orders=made["orders"])).to_pylist()[0]
     if span["last_us"] is None:
         raise DataError(
@@ -233,16 +225,17 @@ def _span(engine: DuckDBEngine, made: Mapping[str, Relation], ledger: Ledger) ->
 
 
 def _columns_with_data(columns: ColumnMap) -> tuple[str, ...]:
-    known = ["customer_id", "order_id", "time_us"]
-    if columns.amount or columns.unit_price:
-        known += ["gross_e4", "returned_e4"]
-    known += ["discount_e4"] if columns.discounts else []
-    known += ["product_id"] if columns.product else []
-    known += ["n_items"]
-    return tuple(known)
+    has_money = bool(columns.amount or columns.unit_price)
+    known = {
+        "gross_e4": has_money,
+        "returned_e4": has_money,
+        "discount_e4": bool(columns.discounts),
+        "product_id": bool(columns.product),
+    }
+    return tuple(name for name, there in known.items() if there)
 
 
-def _quarantine(engine: DuckDBEngine, raw: Relation, quarantined: Relation) -> pa.Table:
+def _quarantine(engine: DuckDBEngine, raw: DuckDBRelation, quarantined: DuckDBRelation) -> pa.Table:
     rows = engine.table(quarantined)
     rejects = engine.rejects(raw).select(rows.column_names)
     return pa.concat_tables([rows, rejects.cast(rows.schema)]).sort_by(RAW_ROW)

@@ -28,7 +28,7 @@ from coterie.model.preparation import apply_plan
 from coterie.pipeline.fitting import basis_matrix
 from coterie.pipeline.intake import day_of
 from coterie.profile.clock import read_clock
-from coterie.profile.description import describe
+from coterie.profile.description import delta_matrix, describe
 from coterie.profile.naming import name_segments
 from coterie.tables import MICROSECONDS_PER_DAY
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from coterie.data.ledger import Ledger
     from coterie.displays import Display
     from coterie.model.assignment import Assignment
     from coterie.model.selection import KSelection
@@ -139,7 +140,7 @@ def assignments_table(
     )
 
 
-def _picked(words: Sequence[str], index: NDArray[np.int64]) -> pa.Array:
+def _picked(words: Sequence[str], index: NDArray[np.integer]) -> pa.Array:
     places = pa.array(index, pa.int64(), mask=index < 0)
     return pa.array(list(words), pa.string()).take(places)
 
@@ -169,7 +170,7 @@ def picture(intake: Intake, fit: Fit, segments: Sequence[Segment]) -> dict[str, 
             money_shares=_money_shares(segments),
         ),
         "profile": _profile_display(intake, segments),
-        "ledger": LedgerDisplay.from_ledger(intake.ledger.table()),
+        "ledger": _ledger_display(intake.ledger),
         **_evidence_displays(fit.selection),
     }
     return shown | _geometry_displays(intake, fit, segments)
@@ -180,11 +181,22 @@ def _money_shares(segments: Sequence[Segment]) -> list[float] | None:
     return None if None in shares else [float(share) for share in shares if share is not None]
 
 
+def _ledger_display(ledger: Ledger) -> LedgerDisplay:
+    has_money = ledger.balance is not None
+    return LedgerDisplay(
+        [row.rule for row in ledger.rows],
+        [row.effect for row in ledger.rows],
+        n_rows=[row.n_rows for row in ledger.rows],
+        rows_left=[row.rows_left for row in ledger.rows],
+        money_e4=[row.money_e4 or 0 for row in ledger.rows] if has_money else None,
+        money_left_e4=[row.money_left_e4 or 0 for row in ledger.rows] if has_money else None,
+    )
+
+
 def _profile_display(intake: Intake, segments: Sequence[Segment]) -> ProfileDisplay:
-    labels = {feature.name: feature.title for feature in intake.features}
-    shown = [name for name in labels if any(name in segment.profile.deltas for segment in segments)]
-    delta = [[segment.profile.deltas.get(name, np.nan) for name in shown] for segment in segments]
-    return ProfileDisplay(delta, [segment.name.name for segment in segments], [labels[name] for name in shown])
+    titles = {feature.name: feature.title for feature in intake.features}
+    shown, delta = delta_matrix([segment.profile for segment in segments])
+    return ProfileDisplay(delta, [segment.name.name for segment in segments], [titles[name] for name in shown])
 
 
 def _evidence_displays(selection: KSelection) -> dict[str, Display]:

@@ -7,7 +7,7 @@ never shows an id that the user did not type.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow.compute as pc
@@ -46,7 +46,7 @@ class CustomerStory:
         What the values mean.
     """
 
-    assigned: dict[str, object]
+    assigned: dict[str, Any]  # a row of the table, by column
     values: dict[str, float | None]
     next_segment: str | None
     explanation: Explanation | None
@@ -90,7 +90,7 @@ def tell_story(model: FittedModel, snapshot: Snapshot, customer: str) -> Custome
     return CustomerStory(assigned, values, following, explanation, names, model.features)
 
 
-def _row(table: pa.Table, customer: str) -> dict[str, object]:
+def _row(table: pa.Table, customer: str) -> dict[str, Any]:
     found = table.filter(pc.equal(table["customer_id"], customer.strip()))
     if found.num_rows == 0:
         raise DataError(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow.compute as pc
 
 from coterie.config import Config
+from coterie.displays.wording import quantity
 from coterie.ui.report_content import (
     BORDER_MARGIN,
     ColumnLine,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from coterie.bundle import FittedModel, Segment, Snapshot
     from coterie.data.ledger import Ledger
     from coterie.model.selection import KSelection
+    from coterie.profile.description import FeatureProfile
+    from coterie.tables import Feature
 
 __all__ = ["content_of"]
 
@@ -117,17 +120,19 @@ def _segment_section(segment: Segment, model: FittedModel, snapshot: Snapshot) -
 
 
 def _typical_values(segment: Segment, model: FittedModel) -> tuple[TypicalValue, ...]:
+    known = {feature.name: feature for feature in model.features}
     return tuple(
-        TypicalValue(
-            feature.title,
-            feature.unit,
-            segment.profile.typical[feature.name],
-            segment.profile.typical_base[feature.name],
-            segment.profile.deltas.get(feature.name),
-        )
-        for feature in model.features
-        if feature.name in segment.profile.typical
+        _typical_value(found, known[found.feature], found.typical, found.typical_base)
+        for found in segment.profile.features
+        if found.typical is not None and found.typical_base is not None
     )
+
+
+def _typical_value(found: FeatureProfile, feature: Feature, value: float, base: float) -> TypicalValue:
+    if found.kind == "share above" and found.threshold is not None:
+        label = f"{feature.title} above {quantity(found.threshold, feature.unit)}"
+        return TypicalValue(label, "share", value, base, found.delta)
+    return TypicalValue(feature.title, feature.unit, value, base, found.delta)
 
 
 def _selection_section(selection: KSelection) -> SelectionSection:
