@@ -52,8 +52,8 @@ class LedgerDisplay(Display):
     """
 
     caption = (
-        "From all that was read (top) to what was used (bottom); rows, and where known money (lighter). Each bar "
-        "between is what one rule took out; outlined bars were only marked and stayed."
+        "From all that was read (top) to what was used (bottom); rows, and where known money (lighter). Each bar between "
+        "is what one rule took out; outlined bars were only marked and stayed. Rules that met no row are left out."
     )
 
     def __init__(
@@ -115,11 +115,12 @@ class LedgerDisplay(Display):
         rows = (self.n_rows, self.rows_left, lambda n: f"{count(n)} rows")
         if self.money_e4 is None or self.money_left_e4 is None:
             return [rows]
-        return [rows, (self.money_e4, self.money_left_e4, lambda amount: f"{money(amount, self.currency)} in money")]
+        unit = "" if self.currency else " in money"
+        return [rows, (self.money_e4, self.money_left_e4, lambda amount: money(amount, self.currency) + unit)]
 
     def _size(self) -> tuple[float, float]:
         per_rule = 0.2 + 0.2 * len(self._quantities())
-        return (7.5, 0.7 + per_rule * (len(self.rules) + 2))
+        return (7.5, 0.7 + per_rule * (np.count_nonzero(self.n_rows) + 2))
 
     def _draw(self, ax: Axes) -> None:
         quantities = self._quantities()
@@ -129,7 +130,8 @@ class LedgerDisplay(Display):
             for row, (start, length, shade, text) in enumerate(self._fall(amounts, left, write)):
                 _draw_bar(ax, (row + offset, thickness), (start, length), shade, tinted=place > 0)
                 ax.text(1.02, row + offset, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
-        labels = ["all that was read", *(clip(rule, 34) for rule in self.rules), "used"]
+        met = [clip(rule, 34) for rule, n in zip(self.rules, self.n_rows, strict=True) if n]
+        labels = ["all that was read", *met, "used"]
         ax.set_yticks(range(len(labels)), labels)
         ax.set_ylim(len(labels) - 0.45, -0.55)
         ax.tick_params(axis="y", length=0)
@@ -144,11 +146,10 @@ class LedgerDisplay(Display):
         read, used = self._ends(amounts, left)
         percent = 100 / read if read else 0.0
         yield 0, read * percent, ACCENT, write(read)
-        for effect, amount, rest in zip(self.effects, amounts.tolist(), left.tolist(), strict=True):
-            gone = effect in _TAKEN
-            start = rest if gone else rest - amount
-            text = _change(-amount, write) if gone else f"({write(amount)})"
-            yield start * percent, amount * percent, _TAKEN.get(effect, ""), text
+        for rule in np.flatnonzero(self.n_rows):
+            amount, rest, shade = int(amounts[rule]), int(left[rule]), _TAKEN.get(self.effects[rule], "")
+            start = rest if shade else rest - amount
+            yield start * percent, amount * percent, shade, _change(-amount, write) if shade else f"({write(amount)})"
         yield 0, used * percent, ACCENT, write(used)
 
 

@@ -194,8 +194,10 @@ class SegmentMapDisplay(Display):
         ax.set_xticks([])
         ax.set_yticks([])
         across, up = self.directions
-        ax.set_xlabel(textwrap.fill(f"To the right: {across.label}", 95))
-        ax.set_ylabel(textwrap.fill(f"Upwards: {up.words}", 60) + f"\n({share(up.share)} of all differences)")
+        ax.set_xlabel(
+            f"{textwrap.fill(f'To the right: {across.words}', 90)}\n({share(across.share)} of all differences)"
+        )
+        ax.set_ylabel(f"{textwrap.fill(f'Upwards: {up.words}', 60)}\n({share(up.share)} of all differences)")
         self._label_centers(ax)
 
     def _label_centers(self, ax: Axes) -> None:

@@ -86,19 +86,19 @@ def money(amount_e4: int, currency: str = "") -> str:
 
 
 def quantity(value: float, unit: str, currency: str = "") -> str:
-    r"""Write a feature's value in its unit.
+    r"""Write a feature's value: money and shares with their sign, ratios as times, anything else as a bare number.
 
     Parameters
     ----------
     value : float
     unit : str
-        ``money`` (in the currency), ``share`` (0 to 1), ``ratio``, or a plural noun, which follows the number.
+        ``money`` (in the currency), ``share`` (0 to 1), ``ratio``, or a plural noun, which the label beside it says.
     currency : str
 
     Examples
     --------
-    >>> quantity(17, "days"), quantity(2.5, "orders"), quantity(0.25, "share"), quantity(674.5, "money", "£")
-    ('17\xa0days', '2.5\xa0orders', '25\xa0%', '£674')
+    >>> quantity(17, "days"), quantity(2.5, "orders"), quantity(0.25, "share"), quantity(1204, "money", "£")
+    ('17', '2.5', '25\xa0%', '£1,204')
     """
     if unit == "share":
         return share(value)
@@ -107,7 +107,7 @@ def quantity(value: float, unit: str, currency: str = "") -> str:
     if unit == "ratio":
         return f"{decimal(value, 1)}{_SPACE}{_TIMES}"
     whole = abs(value) >= _WHOLE_NUMBERS_FROM or float(value).is_integer()
-    return f"{decimal(value, 0 if whole else 1)}{_SPACE}{clip(unit, 20)}".rstrip()
+    return decimal(value, 0 if whole else 1)
 
 
 def clip(text: str, limit: int = 80) -> str:
