@@ -211,9 +211,9 @@ def score(plan: ScoringPlan | None, baseline: RFMBaseline | None, X: NDArray[np.
         return assign(plan, X)
     if baseline is None:
         raise ValueError("neither a plan nor a baseline")
-    labels = baseline.assign(X)
+    labels = baseline.assign(X).astype(np.int32)
     unknown = np.full(len(X), np.nan)
-    return Assignment(labels, np.full(len(X), -1), unknown, unknown)
+    return Assignment(labels, np.full(len(X), -1, dtype=np.int32), unknown, unknown)
 
 
 def _fall_back(intake: Intake, selection: KSelection) -> Fit:

@@ -7,6 +7,7 @@ else.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
     from coterie.data.ledger import Ledger
     from coterie.displays import Display
     from coterie.model.assignment import Assignment
+    from coterie.model.rfm import RFMBaseline
     from coterie.model.selection import KSelection
     from coterie.pipeline.fitting import Fit
     from coterie.pipeline.intake import Intake
     from coterie.profile.clock import Clock
+    from coterie.profile.naming import SegmentName
 
 __all__ = ["assignments_table", "name_and_describe", "picture"]
 
@@ -72,11 +75,27 @@ def name_and_describe(intake: Intake, fit: Fit) -> tuple[Segment, ...]:
     values = {name: _numbers(customers[name]) for name in customers.column_names if name != "customer_id"}
     money_e4 = customers["net_e4"].to_numpy() if "net_e4" in customers.column_names else None
     names = name_segments(values, labels, features=intake.features, clock=_clock(intake, customers))
+    if fit.baseline is not None:
+        names = _named_by_definition(names, fit.baseline)
     profiles = describe(values, labels, features=intake.features, money_e4=money_e4)
     segments = [Segment(*parts) for parts in zip(fit.segment_ids, names, profiles, strict=True)]
     weight = money_e4 if money_e4 is not None else values["n_orders"]
     totals = {id_: weight[labels == index].sum() for index, id_ in enumerate(fit.segment_ids)}
     return tuple(sorted(segments, key=lambda segment: (-totals[segment.segment_id], segment.segment_id)))
+
+
+def _named_by_definition(names: Sequence[SegmentName], baseline: RFMBaseline) -> tuple[SegmentName, ...]:
+    return tuple(
+        replace(
+            found,
+            name=name,
+            strength="clear",
+            claims=(),
+            proof=(f"Cut by definition: {definition}.",),
+            sentence=found.sentence.replace(found.name, name, 1),
+        )
+        for found, name, definition in zip(names, baseline.names, baseline.definitions, strict=True)
+    )
 
 
 def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
