@@ -27,6 +27,8 @@ WIDE_FUNCTIONS = {
     "cluster": "the settings of the estimator, passed on",
 }
 NATURAL_TRIPLES = {
+    "map_batches": "the protocol of engines fixes it",
+    "rfm_scores": "recency, frequency, monetary is their order in the field",
     "segment_name": "r, f, m is how the field writes a score",
 }
 LATE_IMPORTS = {
