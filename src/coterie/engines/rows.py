@@ -33,6 +33,8 @@ _TOO_LONG = f"longer than {_MOST_BYTES:,} bytes"
 class Row(NamedTuple):
     """One row: its place from 1, its text, and why it cannot be used (empty where it can).
 
+    The text of an unusable row is as it was; that of a usable one may have all its fields enclosed in quotes.
+
     Examples
     --------
     >>> Row(1, "17850,2010-12-01", "").reason
@@ -74,7 +76,7 @@ class RowForm:
         if not self.quote:
             return re.compile(f"(?:{bare})")
         quote = re.escape(self.quote)
-        return re.compile(f"(?:{quote}[^{quote}]*(?:{quote}{quote}[^{quote}]*)*{quote}|(?!{quote}){bare})")
+        return re.compile(f"(?: *{quote}[^{quote}]*(?:{quote}{quote}[^{quote}]*)*{quote} *|(?! *{quote}){bare})")
 
     @cached_property
     def fields(self) -> re.Pattern[str]:
@@ -86,6 +88,42 @@ class RowForm:
         """What a whole row looks like."""
         more = f"(?:{re.escape(self.separator)}{self.field.pattern}){{{self.n_fields - 1}}}"
         return re.compile(self.field.pattern + more)
+
+    def values(self, text: str) -> list[str]:
+        """Return the fields of a row as they stand in it, quotes included.
+
+        Parameters
+        ----------
+        text : str
+            A row whose quotes are whole.
+
+        Returns
+        -------
+        list of str
+        """
+        found, end = [], -1
+        while end < len(text) and (match := self.field.match(text, end + 1)):
+            found.append(match[0])
+            end = match.end()
+        return found
+
+    def plain(self, text: str) -> str:
+        """Return a row with every field enclosed, so that no reader can take it otherwise.
+
+        Parameters
+        ----------
+        text : str
+            A row whose quotes are whole.
+
+        Returns
+        -------
+        str
+        """
+        quote = self.quote
+        return self.separator.join(
+            value.strip(" ") if value.lstrip(" ").startswith(quote) else quote + value.replace(quote, quote * 2) + quote
+            for value in self.values(text)
+        )
 
 
 def split_rows(lines: Iterable[str], form: RowForm) -> Iterator[Row]:
@@ -147,7 +185,7 @@ def _separated_rows(lines: _Lines, form: RowForm) -> Iterator[tuple[str, str]]:
             if text or form.n_fields == 1:
                 yield text, "" if n_fields == form.n_fields else _miscount(n_fields, form.n_fields)
         elif form.pattern.fullmatch(text):
-            yield text, ""
+            yield form.plain(text), ""
         else:
             yield _quoted_row(line, lines, form)
 
@@ -162,9 +200,9 @@ def _quoted_row(line: str, lines: _Lines, form: RowForm) -> tuple[str, str]:
     whole = form.fields.fullmatch(text)
     swallowed = len(taken) > 1 and all(part.count(form.separator) + 1 == form.n_fields for part in taken)
     if whole and form.pattern.fullmatch(text) and not swallowed:
-        return text, ""
+        return form.plain(text), ""
     if whole and not swallowed:
-        return text, _miscount(_n_fields(text, form), form.n_fields)
+        return text, _miscount(len(form.values(text)), form.n_fields)
     lines.hand_back(taken[1:])
     return taken[0].rstrip("\r\n"), _BROKEN_QUOTE
 
@@ -173,16 +211,8 @@ def _is_open(text: str, form: RowForm) -> bool:
     """Say whether the text ends inside a quoted field."""
     match = form.fields.match(text)
     rest = text[match.end() :] if match else text
-    rest = rest.removeprefix(form.separator)
-    return rest.startswith(form.quote) and rest[1:].replace(form.quote * 2, "").count(form.quote) == 0
-
-
-def _n_fields(text: str, form: RowForm) -> int:
-    n_fields, end = 0, -1
-    while end < len(text):
-        match = form.field.match(text, end + 1)
-        n_fields, end = n_fields + 1, match.end() if match else len(text)
-    return n_fields
+    rest = rest.removeprefix(form.separator).lstrip(" ")
+    return rest.startswith(form.quote) and form.quote not in rest[1:].replace(form.quote * 2, "")
 
 
 def _miscount(n_fields: int, expected: int) -> str:

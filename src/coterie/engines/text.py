@@ -254,7 +254,7 @@ def _load_carefully(reading: _Reading, path: str, order: tuple[int, ...]) -> Non
     n_good = _write_clean(reading, path, clean)
     separator = "\t" if form.separator == BLANK else form.separator
     names = [RAW_ROW, *(f"c{place}" for place in range(reading.n_fields))]
-    reader = _reader(str(clean), TextForm(separator, form.quote, header=False), names)
+    reader = _reader(str(clean), TextForm(separator, form.quote, header=False), names, ", new_line = '\\n'")
     fields = ", ".join(f"c{place}" for place in order)
     cursor.execute(f"insert into {quote_name(reading.table)} select cast({RAW_ROW} as bigint), {fields} from {reader}")
     (n_rows,) = cursor.fetchall()[0]
