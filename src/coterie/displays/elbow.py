@@ -85,7 +85,7 @@ class ElbowDisplay(Display):
     def frame(self) -> pa.Table:
         """Return one row per number of segments."""
         columns = {"n_clusters": self.n_clusters, "inertia": self.inertia}
-        return pack("ElbowDisplay", columns, {"knee": self.knee, "chosen": self.chosen})
+        return pack("ElbowDisplay", columns, facts={"knee": self.knee, "chosen": self.chosen})
 
     @classmethod
     def from_frame(cls, table: pa.Table) -> Self:

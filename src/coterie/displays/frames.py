@@ -21,12 +21,12 @@ __all__ = ["kind", "pack", "unpack"]
 _KEY = b"coterie.display"
 
 
-def pack(display: str, columns: Mapping[str, object], facts: Mapping[str, object]) -> pa.Table:
+def pack(display: str, columns: Mapping[str, object], *, facts: Mapping[str, object]) -> pa.Table:
     """Put columns and facts of a display into one table.
 
     Examples
     --------
-    >>> table = pack("ElbowDisplay", {"k": [2, 3]}, {"knee": 3})
+    >>> table = pack("ElbowDisplay", {"k": [2, 3]}, facts={"knee": 3})
     >>> kind(table), unpack(table, "ElbowDisplay")["knee"]
     ('ElbowDisplay', 3)
     """

@@ -84,7 +84,7 @@ class KSelectionDisplay(Display):
         """Return one row per number of segments, one column per measure."""
         columns = {"n_clusters": self.n_clusters, **self.curves}
         facts = {"limits": self.limits, "chosen": self.chosen, "equally_good": self.equally_good}
-        return pack("KSelectionDisplay", columns, facts)
+        return pack("KSelectionDisplay", columns, facts=facts)
 
     @classmethod
     def from_frame(cls, table: pa.Table) -> Self:
@@ -129,7 +129,7 @@ class KSelectionDisplay(Display):
         """Name each curve at its right end."""
         known = {name: np.flatnonzero(np.isfinite(curve)) for name, curve in self.curves.items()}
         ends = {name: float(self.curves[name][at[-1]]) for name, at in known.items() if at.size}
-        heights = spread(list(ends.values()), _LABEL_GAP * (1 - self._floor()), self._floor(), 1.0)
+        heights = spread(list(ends.values()), _LABEL_GAP * (1 - self._floor()), low=self._floor(), high=1.0)
         across = ax.get_yaxis_transform()
         for name, height in zip(ends, heights, strict=True):
             position = list(self.curves).index(name)

@@ -52,8 +52,9 @@ class LedgerDisplay(Display):
     """
 
     caption = (
-        "From all that was read (top) to what was used (bottom); rows, and where known money (lighter). Each bar between "
-        "is what one rule took out; outlined bars were only marked and stayed. Rules that met no row are left out."
+        "From all that was read (top) to what was used (bottom); rows, and where known money (lighter). Each bar "
+        "between is what one rule took out; outlined bars were only marked and stayed. Rules that met no row are left "
+        "out."
     )
 
     def __init__(
@@ -93,7 +94,7 @@ class LedgerDisplay(Display):
         }
         if self.money_e4 is not None and self.money_left_e4 is not None:
             columns |= {"money_e4": self.money_e4, "money_left_e4": self.money_left_e4}
-        return pack("LedgerDisplay", columns, {"currency": self.currency})
+        return pack("LedgerDisplay", columns, facts={"currency": self.currency})
 
     @classmethod
     def from_frame(cls, table: pa.Table) -> Self:

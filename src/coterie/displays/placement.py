@@ -21,7 +21,7 @@ _RINGS = 24
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
-def spread(positions: ArrayLike, gap: float, low: float, high: float) -> NDArray[np.float64]:
+def spread(positions: ArrayLike, gap: float, *, low: float, high: float) -> NDArray[np.float64]:
     """Move positions on a line apart until they are ``gap`` from one another, keeping their order.
 
     Parameters
@@ -37,7 +37,7 @@ def spread(positions: ArrayLike, gap: float, low: float, high: float) -> NDArray
 
     Examples
     --------
-    >>> spread([1.0, 1.0, 5.0], 2, 0, 10).tolist()
+    >>> spread([1.0, 1.0, 5.0], 2, low=0, high=10).tolist()
     [1.0, 3.0, 5.0]
     """
     start = np.asarray(positions, dtype=np.float64)
@@ -53,7 +53,7 @@ def spread(positions: ArrayLike, gap: float, low: float, high: float) -> NDArray
 
 
 def place_labels(
-    anchors: ArrayLike, sizes: ArrayLike, box: tuple[float, float, float, float], *, distance: float
+    anchors: ArrayLike, sizes: ArrayLike, *, box: tuple[float, float, float, float], distance: float
 ) -> NDArray[np.float64]:
     """Place a label beside each anchor, off all other labels and anchors.
 
@@ -74,7 +74,7 @@ def place_labels(
 
     Examples
     --------
-    >>> place_labels([[10, 10], [12, 10]], [[8, 2], [8, 2]], (0, 0, 40, 20), distance=1).tolist()
+    >>> place_labels([[10, 10], [12, 10]], [[8, 2], [8, 2]], box=(0, 0, 40, 20), distance=1).tolist()
     [[5.0, 10.0], [17.0, 10.0]]
     """
     points = np.asarray(anchors, dtype=np.float64).reshape(-1, 2)

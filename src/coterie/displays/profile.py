@@ -75,7 +75,7 @@ class ProfileDisplay(Display):
             "feature": list(self.features) * len(self.segments),
             "delta": self.delta.ravel(),
         }
-        return pack("ProfileDisplay", columns, {"segments": self.segments, "features": self.features})
+        return pack("ProfileDisplay", columns, facts={"segments": self.segments, "features": self.features})
 
     @classmethod
     def from_frame(cls, table: pa.Table) -> Self:

@@ -162,7 +162,7 @@ class SegmentMapDisplay(Display):
         columns = {"kind": kinds, "segment_index": index, "x": x, "y": y}
         directions = [asdict(direction) for direction in self.directions]
         facts = {"names": self.names, "directions": directions, "n_customers": self.n_customers}
-        return pack("SegmentMapDisplay", columns, facts)
+        return pack("SegmentMapDisplay", columns, facts=facts)
 
     @classmethod
     def from_frame(cls, table: pa.Table) -> Self:
@@ -223,7 +223,7 @@ class SegmentMapDisplay(Display):
         boxes = [label.get_window_extent() for label in labels]
         margin = _LABEL_MARGIN * figure.dpi / 72
         sizes = [(box.width + 2 * margin, box.height + 2 * margin) for box in boxes]
-        places = place_labels(anchors, sizes, ax.get_window_extent().extents, distance=2 * margin)
+        places = place_labels(anchors, sizes, box=ax.get_window_extent().extents, distance=2 * margin)
         for label, shift in zip(labels, (places - anchors) * 72 / figure.dpi, strict=True):
             label.set_position(tuple(shift))
 

@@ -63,7 +63,7 @@ class SegmentSizesDisplay(Display):
         columns: dict[str, object] = {"segment": list(self.names), "share": self.shares}
         if self.money_shares is not None:
             columns["money_share"] = self.money_shares
-        return pack("SegmentSizesDisplay", columns, {})
+        return pack("SegmentSizesDisplay", columns, facts={})
 
     @classmethod
     def from_frame(cls, table: pa.Table) -> Self:

@@ -110,7 +110,7 @@ class SilhouetteDisplay(Display):
         """Return one row per bar."""
         columns = {"segment_index": self.segment_index, "silhouette": self.values}
         facts = {"names": self.names, "sizes": self.sizes.tolist(), "means": self.means.tolist()}
-        return pack("SilhouetteDisplay", columns, facts)
+        return pack("SilhouetteDisplay", columns, facts=facts)
 
     @classmethod
     def from_frame(cls, table: pa.Table) -> Self:

@@ -85,20 +85,21 @@ def money(amount_e4: int, currency: str = "") -> str:
     return f"{sign}{clip(currency, 8)}{gap}{decimal(abs(amount), digits)}"
 
 
-def quantity(value: float, unit: str, currency: str = "") -> str:
-    r"""Write a feature's value: money and shares with their sign, ratios as times, anything else as a bare number.
+def quantity(value: float, unit: str, *, currency: str = "") -> str:
+    r"""Write a feature's value in its unit.
 
     Parameters
     ----------
     value : float
     unit : str
-        ``money`` (in the currency), ``share`` (0 to 1), ``ratio``, or a plural noun, which the label beside it says.
+        ``money`` (in the currency), ``share`` (0 to 1), ``ratio``, or a plural noun, which follows the number; empty for
+        a bare number.
     currency : str
 
     Examples
     --------
-    >>> quantity(17, "days"), quantity(2.5, "orders"), quantity(0.25, "share"), quantity(1204, "money", "£")
-    ('17', '2.5', '25\xa0%', '£1,204')
+    >>> quantity(17, "days"), quantity(1, "orders"), quantity(0.25, "share"), quantity(1204, "money", currency="£")
+    ('17\xa0days', '1\xa0order', '25\xa0%', '£1,204')
     """
     if unit == "share":
         return share(value)
@@ -107,7 +108,8 @@ def quantity(value: float, unit: str, currency: str = "") -> str:
     if unit == "ratio":
         return f"{decimal(value, 1)}{_SPACE}{_TIMES}"
     whole = abs(value) >= _WHOLE_NUMBERS_FROM or float(value).is_integer()
-    return decimal(value, 0 if whole else 1)
+    noun = clip(unit.removesuffix("s") if value == 1 else unit, 20)
+    return f"{decimal(value, 0 if whole else 1)}{_SPACE}{noun}".rstrip()
 
 
 def clip(text: str, limit: int = 80) -> str:

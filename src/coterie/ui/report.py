@@ -29,6 +29,7 @@ __all__ = ["render_report"]
 _LONGEST_TEXT = 1_200
 _LONGEST_BLOCK = 20_000
 _PLACED = ("sizes", "map", "profile", "criteria", "elbow", "silhouette", "ledger")
+_SIGNED_UNITS = ("money", "ratio", "share")
 _LARGE, _NOTICEABLE = 0.474, 0.33
 """Cliff's delta, Romano et al. (2006)."""
 _STEADY, _FAIRLY_STEADY = 0.75, 0.6
@@ -37,9 +38,9 @@ _EVIDENCE = (
     ("agreement", "Agreement", 2),
     ("jaccard_min", "Worst segment found again", 2),
     ("prediction_strength", "Prediction strength", 2),
-    ("depth", "Depth of the shallowest valley", 2),
+    ("depth", "Shallowest valley", 2),
     ("silhouette", "Silhouette", 2),
-    ("davies_bouldin", "Davies-Bouldin (lower is better)", 2),
+    ("davies_bouldin", "Davies-Bouldin", 2),
     ("calinski_harabasz", "Calinski-Harabasz", 0),
     ("dunn", "Dunn", 2),
     ("inertia", "Inertia", 0),
@@ -124,7 +125,7 @@ def _environment(currency: str) -> Environment:
         "decimal": decimal,
         "difference": _difference,
         "money": partial(money, currency=currency),
-        "quantity": partial(quantity, currency=currency),
+        "quantity": partial(_quantity, currency=currency),
         "share": share,
         "steadiness": _steadiness,
         "words": _listed,
@@ -147,6 +148,11 @@ def _block(text: str) -> Markup:
 def _figure(display: Display) -> _Figure:
     encoded = base64.b64encode(to_svg(display).encode()).decode()
     return _Figure(Markup(f"data:image/svg+xml;base64,{encoded}"), display.alt, display.caption)  # noqa: S704 - base64
+
+
+def _quantity(value: float, unit: str, *, currency: str) -> str:
+    """Write a value beside its label, which says the unit already where that is a noun."""
+    return quantity(value, unit if unit in _SIGNED_UNITS else "", currency=currency)
 
 
 def _difference(delta: float) -> str:
