@@ -17,6 +17,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 TESTS  ?=
 REQUIRE ?=
+EXTRAS ?= test,lint
 
 SYSTEM_PACKAGES := chromium
 TYPED_TESTS := $(shell find tests -name '*.py' ! -name 'test_*' ! -path '*/data_files/*')
@@ -36,30 +37,30 @@ demo: $(VENV)/.installed-demo
 
 test: lint types floors unit
 
-lint: $(VENV)/.installed-test
+lint: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.installed-test
+types: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/mypy src $(TYPED_TESTS)
 
-floors: $(VENV)/.installed-test
+floors: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/lint-imports --no-cache
 
 # Last of all, so that the run ends with pytest's own summary.
-unit: $(VENV)/.installed-test
+unit: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/pytest $(COVERAGE_GATE) $(TESTS)
 
 test-oldest:
-	$(MAKE) unit VENV=.venv-oldest PIP_CONSTRAINT=tests/oldest.txt TESTS=tests
+	$(MAKE) unit VENV=.venv-oldest EXTRAS=test PIP_CONSTRAINT=tests/oldest.txt TESTS=tests
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/run.py
 
-docs: $(VENV)/.installed-test
+docs: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python docs/reference.py
 
-mutants: $(VENV)/.installed-test
+mutants: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python tests/mutants.py
 
 # Packages of the operating system that tests use; only as root on a machine with apt-get.
