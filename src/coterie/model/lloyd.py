@@ -111,8 +111,8 @@ def cluster(
         best = other if other.inertia < best.inertia * _BETTER else best
     centers = _sorted_rows(best.centers) if isinstance(init, str) else best.centers
     labels = np.zeros(len(points.values), dtype=np.int32)
-    inertia = lloyd_pass(points.values, points.weight, centers, labels).inertia
-    return LloydResult(centers, labels[place], inertia, len(best.history), best.history)
+    lloyd_pass(points.values, points.weight, centers, labels)
+    return LloydResult(centers, labels[place], best.inertia, len(best.history), best.history)
 
 
 def nearest(
