@@ -6,12 +6,12 @@ numbers: a customer who comes later is assigned by the same numbers, and equal c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from coterie.errors import DataError
+from coterie.errors import ConfigError, DataError
 from coterie.model.rfm.scores import Cuts, apply_cuts, learn_cuts
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RFMBaseline", "rfm_baseline"]
 
+_HALF = 0.5
 _RECENT, _MIDDLE, _LEAST = 0, 1, 2
 _BANDS = (_RECENT, _MIDDLE, _LEAST)
 _PERIOD_WORDS = {
@@ -151,6 +152,8 @@ def rfm_baseline(X: ArrayLike, *, n_bins: int = 3, min_share: float = 0.05) -> R
     ------
     DataError
         Not two or three columns, or no customer with a recency and a value.
+    ConfigError
+        `n_bins` or `min_share` is out of its range.
 
     Examples
     --------
@@ -162,6 +165,8 @@ def rfm_baseline(X: ArrayLike, *, n_bins: int = 3, min_share: float = 0.05) -> R
     >>> baseline.names[:2], baseline.definitions[0]
     (('Recent high spenders', 'Recent lower spenders'), 'last order less than 31 days ago, spend of 100 or more')
     """
+    if not 0 <= min_share <= _HALF:
+        raise ConfigError(f"min_share is {min_share}", "rfm baseline", "Use a share from 0 to 0.5.")
     values, known = _recency_and_value(X, tuple(_VALUE_WORDS))
     if not known.any():
         raise DataError("no customer has a recency and a value", "rfm baseline", "Use data with purchases.")
@@ -174,7 +179,7 @@ def rfm_baseline(X: ArrayLike, *, n_bins: int = 3, min_share: float = 0.05) -> R
     names = tuple(_name(bands, sides, width) for bands, sides in groups)
     definitions = tuple(_definition(bands, sides, cuts, width) for bands, sides in groups)
     learnt = RFMBaseline(names, definitions, cuts, cells, width)
-    return RFMBaseline(names, definitions, cuts, cells, width, learnt.assign(X))
+    return replace(learnt, labels=learnt.assign(X))
 
 
 Group = tuple[tuple[int, ...], tuple[bool, ...]]
