@@ -228,7 +228,8 @@ def _arrange(customer: NDArray[np.int64], day: NDArray[np.int64]) -> _Days:
     """Sort by customer and day, drop repeats, and summarise each customer."""
     earliest = int(day.min(initial=0)) if len(day) else 0
     width = int(day.max()) - earliest + 1 if len(day) else 1
-    key = np.unique(customer * width + (day - earliest))
+    key = np.sort(customer * width + (day - earliest))
+    key = key[np.diff(key, prepend=-1) != 0]
     customer, day = key // width, key % width + earliest
     starts = np.flatnonzero(np.diff(customer, prepend=-1))
     ends = np.append(starts[1:], len(customer))[: len(starts)] - 1

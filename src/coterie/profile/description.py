@@ -239,7 +239,7 @@ def _profile(ranked: Ranked, segment: int, effect: Effect, unit: str) -> Feature
         threshold=effect.threshold if effect.kind == "share above" else None,
         typical=_known(effect.segment),
         typical_base=_known(effect.base),
-        quartiles=_quartiles(ranked.members(segment)),
+        quartiles=_quartiles(ranked.members(segment).values),
         quartiles_base=_quartiles(ranked.values),
         spread=float(ranked.rank_spreads[segment]),
         delta=effect.delta if compared else None,

@@ -15,11 +15,9 @@ import numpy as np
 from coterie.profile.shares import MIN_CLEAR, Z95, Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import ArrayLike, NDArray
 
-    from coterie.profile.ranks import Ranked
+    from coterie.profile.ranks import Group, Ranked
 
 __all__ = [
     "LARGE",
@@ -192,53 +190,39 @@ def exceedance(ranked: Ranked, segment: int, effect: Effect) -> Effect:
     >>> round(exceedance(orders, 1, compare(orders)[1]).segment, 2)
     0.33
     """
-    threshold = _median(ranked.values)
-    segment_share, rest, base = _typical(ranked, segment, "share above", threshold)
-    return replace(effect, kind="share above", threshold=threshold, segment=segment_share, rest=rest, base=base)
+    threshold = ranked.everybody.median
+    shares = [group.share_above(threshold) for group in _groups(ranked, segment)]
+    return replace(effect, kind="share above", threshold=threshold, segment=shares[0], rest=shares[1], base=shares[2])
+
+
+def _groups(ranked: Ranked, segment: int) -> tuple[Group, Group, Group]:
+    """Return segment, rest and base."""
+    return ranked.members(segment), ranked.others(segment), ranked.everybody
 
 
 def _effect(ranked: Ranked, segment: int, estimate: tuple[float, float, float], *, bounded: bool) -> Effect:
     """Put delta and the typical values of one segment together."""
-    n = int(ranked.sizes[segment])
-    n_rest = len(ranked.values) - n
-    others = ranked.others(segment) if n_rest else ranked.values
-    threshold = _median(others)
-    kind = _kind(others, threshold, bounded=bounded)
-    typical = _typical(ranked, segment, kind, threshold)
-    return Effect(ranked.feature, n, n_rest, *estimate, kind, threshold, *typical)
+    groups = members, rest, everybody = _groups(ranked, segment)
+    yardstick = rest if len(rest) else everybody
+    threshold = yardstick.median
+    kind = _kind(yardstick, threshold, bounded=bounded)
+    typical = [_typical(group, kind, threshold) for group in groups]
+    return Effect(ranked.feature, len(members), len(rest), *estimate, kind, threshold, *typical)
 
 
-def _median(ordered: NDArray[np.float64]) -> float:
-    """Median of ascending values; NaN of none."""
-    n = len(ordered)
-    return float((ordered[(n - 1) // 2] + ordered[n // 2]) / 2) if n else float("nan")
-
-
-def _kind(rest: NDArray[np.float64], median: float, *, bounded: bool) -> Kind:
+def _kind(rest: Group, median: float, *, bounded: bool) -> Kind:
     """Decide what a typical value is."""
     if bounded:
         return "mean"
-    ties = np.searchsorted(rest, median, "right") - np.searchsorted(rest, median, "left")
+    ties = int(rest.count_to(median)) - int(rest.count_to(np.nextafter(median, -np.inf)))
     return "median" if median > 0 and ties <= _TIE_LIMIT * len(rest) else "share above"
 
 
-def _typical(ranked: Ranked, segment: int, kind: Kind, threshold: float) -> tuple[float, float, float]:
-    """Typical value of the segment, the rest and the base; NaN of none."""
-    groups = (ranked.members(segment), ranked.others(segment), ranked.values)
+def _typical(group: Group, kind: Kind, threshold: float) -> float:
+    """Return the typical value of a group; NaN of none."""
     if kind == "mean":
-        return _each(groups, lambda ordered: float(np.mean(ordered)))
-    if kind == "median":
-        return _each(groups, _median)
-    return _each(groups, lambda ordered: 1 - int(np.searchsorted(ordered, threshold, "right")) / len(ordered))
-
-
-def _each(
-    groups: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
-    measure: Callable[[NDArray[np.float64]], float],
-) -> tuple[float, float, float]:
-    """Measure segment, rest and base alike."""
-    segment, rest, base = (measure(ordered) if len(ordered) else float("nan") for ordered in groups)
-    return segment, rest, base
+        return group.mean
+    return group.median if kind == "median" else group.share_above(threshold)
 
 
 def _ratio(over: float, under: float) -> float:

@@ -287,8 +287,8 @@ def _proportions(
 
 def _medians(ranked: Ranked) -> NDArray[np.float64]:
     """Medians of every segment, then of the base; 0 where nobody has a value."""
-    columns = [ranked.members(segment) for segment in range(len(ranked.sizes))] + [ranked.values]
-    return np.array([np.median(column) if len(column) else 0.0 for column in columns])
+    groups = [*(ranked.members(segment) for segment in range(len(ranked.places))), ranked.everybody]
+    return np.array([group.median if len(group) else 0.0 for group in groups])
 
 
 def _per_segment(column: ArrayLike, labels: NDArray[np.int64], n_segments: int) -> NDArray[np.float64]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from coterie.profile.claims import find_claims
 from coterie.profile.composition import compose
+from coterie.profile.conditions import find_claims
 from coterie.profile.distinctness import make_distinct
 from coterie.profile.evidence import gather
 from coterie.profile.wording import proof, sentence

@@ -15,23 +15,79 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Ranked", "lift", "pair_delta", "rank", "round_significant"]
+__all__ = ["Group", "Ranked", "lift", "pair_delta", "rank", "round_significant"]
 
 _TOP_FIFTH = 5
 
 
 @dataclass(frozen=True)
+class Group:
+    """Some customers' values of a feature, in ascending order: all, one segment's, or all others'.
+
+    Nothing is copied for the others: they are told from all values and the places of the segment.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_samples,)
+        Ascending.
+    left_out : ndarray of int, optional
+        Ascending places in ``values`` that do not belong to the group.
+
+    Examples
+    --------
+    >>> others = Group(np.array([1.0, 2.0, 5.0, 9.0]), np.array([1, 3]))
+    >>> len(others), others.median, others.share_above(1.0)
+    (2, 3.0, 0.5)
+    """
+
+    values: NDArray[np.float64]
+    left_out: NDArray[np.int64] | None = None
+
+    def __len__(self) -> int:
+        """Count the values."""
+        return len(self.values) - (0 if self.left_out is None else len(self.left_out))
+
+    def at(self, place: int) -> float:
+        """Return the value at a place among the group's own."""
+        if self.left_out is not None:
+            place += int(np.searchsorted(self.left_out - np.arange(len(self.left_out)), place, "right"))
+        return float(self.values[place])
+
+    def count_to(self, x: ArrayLike) -> NDArray[np.int64]:
+        """Count the values at or below each x."""
+        count = np.searchsorted(self.values, x, "right")
+        return count if self.left_out is None else count - np.searchsorted(self.left_out, count, "left")
+
+    def share_above(self, x: float) -> float:
+        """Return the share of values above x; NaN of none."""
+        return 1 - int(self.count_to(x)) / len(self) if len(self) else math.nan
+
+    @property
+    def median(self) -> float:
+        """The median; NaN of none."""
+        n = len(self)
+        return (self.at((n - 1) // 2) + self.at(n // 2)) / 2 if n else math.nan
+
+    @property
+    def mean(self) -> float:
+        """The mean; NaN of none."""
+        total = float(self.values.sum()) - (0.0 if self.left_out is None else float(self.values[self.left_out].sum()))
+        return total / len(self) if len(self) else math.nan
+
+
+@dataclass(frozen=True)
 class Ranked:
-    """A feature's values in order, each with its segment and mid-rank: sorted once, read by every comparison.
+    """A feature's values in order, with the places of each segment: sorted once, read by every comparison.
 
     Parameters
     ----------
     feature : str
     values : ndarray of shape (n_samples,)
         Ascending, rounded to nine significant digits; customers without a value are left out.
-    labels : ndarray of shape (n_samples,)
-    rank_sums, sizes : ndarray of shape (n_clusters,)
-        Sum of mid-ranks (from 1) and count, per segment.
+    places : tuple of ndarray, one per segment
+        Where in ``values`` its members stand, ascending.
+    rank_sums : ndarray of shape (n_clusters,)
+        Sum of mid-ranks, from 1.
     rank_spreads : ndarray of shape (n_clusters,)
         Standard deviation of mid-ranks inside each segment over that of all: 1 is as mixed as the base, 0 all alike.
 
@@ -43,18 +99,27 @@ class Ranked:
 
     feature: str
     values: NDArray[np.float64]
-    labels: NDArray[np.int64]
+    places: tuple[NDArray[np.int64], ...]
     rank_sums: NDArray[np.float64]
-    sizes: NDArray[np.int64]
     rank_spreads: NDArray[np.float64]
 
-    def members(self, segment: int) -> NDArray[np.float64]:
-        """Return the segment's values, ascending."""
-        return self.values[self.labels == segment]
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Members of each segment that have a value."""
+        return np.array([len(place) for place in self.places], dtype=np.int64)
 
-    def others(self, segment: int) -> NDArray[np.float64]:
-        """Return everybody else's values, ascending."""
-        return self.values[self.labels != segment]
+    @property
+    def everybody(self) -> Group:
+        """All values."""
+        return Group(self.values)
+
+    def members(self, segment: int) -> Group:
+        """Return the segment's values."""
+        return Group(self.values[self.places[segment]])
+
+    def others(self, segment: int) -> Group:
+        """Return everybody else's values."""
+        return Group(self.values, self.places[segment])
 
 
 def round_significant(x: ArrayLike, digits: int = 9) -> NDArray[np.float64]:
@@ -119,19 +184,12 @@ def rank(feature: str, values: ArrayLike, labels: ArrayLike, n_clusters: int | N
     starts = np.flatnonzero(np.diff(x, prepend=np.nan) != 0)
     counts = np.diff(starts, append=len(x))
     ranks = np.repeat(starts + (counts + 1) / 2, counts)
-    sums = np.bincount(labels, weights=ranks, minlength=size)
-    sizes = np.bincount(labels, minlength=size)
-    return Ranked(feature, x, labels, sums, sizes, _rank_spreads(ranks, labels, sums, sizes))
-
-
-def _rank_spreads(
-    ranks: NDArray[np.float64], labels: NDArray[np.int64], sums: NDArray[np.float64], sizes: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Divide the standard deviation of ranks in each segment by that of all; 0 where all values are equal."""
-    away = ranks - (sums / np.maximum(sizes, 1))[labels]
-    squares = np.bincount(labels, weights=away * away, minlength=len(sizes))
+    bounds = np.cumsum(np.bincount(labels, minlength=size))
+    places = tuple(np.split(np.argsort(labels.astype(np.int16), kind="stable"), bounds[:-1]))
     whole = float(np.std(ranks)) if len(ranks) else 0.0
-    return np.sqrt(squares / np.maximum(sizes, 1)) / (whole or 1.0)
+    spreads = np.array([np.std(ranks[place]) if len(place) else 0.0 for place in places])
+    sums = np.array([ranks[place].sum() for place in places])
+    return Ranked(feature, x, places, sums, spreads / (whole or 1.0))
 
 
 def lift(ranked: Ranked) -> NDArray[np.float64]:
@@ -160,7 +218,7 @@ def lift(ranked: Ranked) -> NDArray[np.float64]:
     cut = values[n - math.ceil(seats)]
     above, at_cut = values > cut, values == cut
     seat = above + at_cut * ((seats - above.sum()) / at_cut.sum())
-    held = np.bincount(ranked.labels, weights=seat, minlength=len(sizes))
+    held = np.array([seat[place].sum() for place in ranked.places])
     return np.where(sizes > 0, _TOP_FIFTH * held / np.maximum(sizes, 1), 1.0)
 
 
@@ -183,7 +241,7 @@ def pair_delta(ranked: Ranked, one: int, other: int) -> float:
     >>> pair_delta(rank("n_orders", [5.0, 6.0, 1.0, 2.0], [0, 0, 1, 2]), 1, 2)
     -1.0
     """
-    a, b = ranked.members(one), ranked.members(other)
+    a, b = ranked.members(one).values, ranked.members(other).values
     if not len(a) or not len(b):
         return 0.0
     wins = np.searchsorted(b, a, "left").sum() + np.searchsorted(b, a, "right").sum()

@@ -163,7 +163,7 @@ def proof(draft: Draft, view: SegmentView) -> tuple[str, ...]:
     Examples
     --------
     >>> import numpy as np
-    >>> from coterie.profile.claims import claims_of
+    >>> from coterie.profile.conditions import claims_of
     >>> from coterie.profile.composition import compose
     >>> from coterie.profile.evidence import gather
     >>> view = gather({"n_orders": np.repeat([1.0, 5.0], 20)}, np.repeat([0, 1], 20)).views[0]
