@@ -16,22 +16,22 @@ snapshot is complete before ``current`` names it.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import numpy as np
 import pyarrow.parquet as pq
-from pydantic import TypeAdapter, ValidationError
 
-from coterie.bundle.files import csv_text, storage_errors, write_bytes, write_table, write_text
-from coterie.bundle.records import FittedModel, Segment, Snapshot
+from coterie.bundle.files import csv_text, storage_errors, write_table, write_text
+from coterie.bundle.records import FittedModel, Snapshot
+from coterie.bundle.restoring import ledger_from, restored, segment_from
 from coterie.config import Config
 from coterie.data.detection import Finding
-from coterie.data.ledger import Ledger
 from coterie.displays import load as load_display
 from coterie.errors import BundleError
 from coterie.model.rfm import RFMBaseline
@@ -134,7 +134,7 @@ def load(directory: Path) -> tuple[FittedModel, Snapshot]:
     try:
         snapshot_id = (directory / "current").read_text(encoding="utf-8").strip()
         place = directory / "snapshots" / snapshot_id
-        about = _read_json(place / "snapshot.json", dict[str, Any])
+        about = _read_json(place / "snapshot.json")
         return _load_model(directory / "models" / about["model_id"]), _load_snapshot(directory, place, about)
     except (OSError, ValueError, KeyError) as error:
         if isinstance(error, BundleError):
@@ -156,16 +156,16 @@ def _write_parts(model: FittedModel, snapshot: Snapshot, root: Path) -> None:
     write_table(snapshot.quarantine, private / "quarantine.parquet")
     for name, display in snapshot.displays.items():
         write_table(display.frame(), place / "displays" / f"{name}.parquet")
-    _write_json(place / "segments.json", tuple[Segment, ...], snapshot.segments)
-    _write_json(place / "k_selection.json", dict[str, Any], snapshot.k_selection.to_dict())
-    _write_json(place / "ledger.json", Ledger, snapshot.ledger)
+    _write_json(place / "segments.json", [asdict(segment) for segment in snapshot.segments])
+    _write_json(place / "k_selection.json", snapshot.k_selection.to_dict())
+    _write_json(place / "ledger.json", asdict(snapshot.ledger))
     about = {
         "model_id": model.model_id,
         "source": snapshot.source,
         "as_of": snapshot.as_of,
-        "findings": TypeAdapter(tuple[Finding, ...]).dump_python(snapshot.findings, mode="json"),
+        "findings": [asdict(finding) for finding in snapshot.findings],
     }
-    _write_json(place / "snapshot.json", dict[str, Any], about)
+    _write_json(place / "snapshot.json", about)
 
 
 def _write_model(model: FittedModel, folder: Path) -> None:
@@ -175,10 +175,10 @@ def _write_model(model: FittedModel, folder: Path) -> None:
         "model_id": model.model_id,
         "kind": model.kind,
         "version": model.version,
-        "columns": _plain(ColumnMap, model.columns),
+        "columns": asdict(model.columns),
         "basis": model.basis,
-        "features": _plain(tuple[Feature, ...], model.features),
-        "preparation": plan.preparation if plan else (),
+        "features": [asdict(feature) for feature in model.features],
+        "preparation": [dict(column) for column in plan.preparation] if plan else [],
         "grid": plan.grid if plan else None,
         "baseline": model.baseline.to_dict() if model.baseline else None,
         "segment_ids": model.segment_ids,
@@ -186,7 +186,7 @@ def _write_model(model: FittedModel, folder: Path) -> None:
         "bounds": model.bounds,
         "config": model.config.model_dump(mode="json", exclude={"engine"}),
     }
-    _write_json(folder / "bundle.json", dict[str, Any], described)
+    _write_json(folder / "bundle.json", described)
     with (folder / "arrays.npz").open("wb") as file:
         np.savez(file, centers=plan.centers if plan else np.empty((0, len(model.basis))))
 
@@ -224,7 +224,7 @@ def _locked(directory: Path) -> Iterator[None]:
 
 
 def _load_model(folder: Path) -> FittedModel:
-    described = _read_json(folder / "bundle.json", dict[str, Any])
+    described = _read_json(folder / "bundle.json")
     if described["format"] > FORMAT:
         raise BundleError(
             f"format {described['format']} is newer than this version reads", str(folder), "Update coterie."
@@ -236,9 +236,9 @@ def _load_model(folder: Path) -> FittedModel:
     return FittedModel(
         model_id=described["model_id"],
         kind=described["kind"],
-        columns=_typed(ColumnMap, described["columns"]),
+        columns=restored(ColumnMap, described["columns"]),
         basis=basis,
-        features=_typed(tuple[Feature, ...], described["features"]),
+        features=tuple(restored(Feature, row) for row in described["features"]),
         plan=ScoringPlan(basis, preparation, described["grid"], centers, ids) if preparation else None,
         baseline=RFMBaseline.from_dict(described["baseline"]) if described["baseline"] else None,
         segment_ids=ids,
@@ -256,10 +256,10 @@ def _load_snapshot(directory: Path, place: Path, about: dict[str, Any]) -> Snaps
         as_of=about["as_of"],
         customers=pq.read_table(place / "customers.parquet"),
         assignments=pq.read_table(place / "assignments.parquet"),
-        segments=_read_json(place / "segments.json", tuple[Segment, ...]),
-        k_selection=KSelection.from_dict(_read_json(place / "k_selection.json", dict[str, Any])),
-        ledger=_read_json(place / "ledger.json", Ledger),
-        findings=_typed(tuple[Finding, ...], about["findings"]),
+        segments=tuple(segment_from(row) for row in _read_json(place / "segments.json")),
+        k_selection=KSelection.from_dict(_read_json(place / "k_selection.json")),
+        ledger=ledger_from(_read_json(place / "ledger.json")),
+        findings=tuple(restored(Finding, row) for row in about["findings"]),
         quarantine=pq.read_table(directory / "private" / place.name / "quarantine.parquet"),
         displays={
             path.stem: load_display(pq.read_table(path)) for path in sorted((place / "displays").glob("*.parquet"))
@@ -267,29 +267,12 @@ def _load_snapshot(directory: Path, place: Path, about: dict[str, Any]) -> Snaps
     )
 
 
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 any type that pydantic can describe
-    adapter: TypeAdapter[Any] = TypeAdapter(kind)
-    adapter.rebuild(_types_namespace={"Mapping": Mapping}, raise_errors=True)
-    return adapter
+def _write_json(path: Path, value: object) -> None:
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
-def _plain(kind: Any, value: object) -> Any:  # noqa: ANN401 JSON
-    return _adapter(kind).dump_python(value, mode="json")
-
-
-def _typed(kind: Any, value: object) -> Any:  # noqa: ANN401 the kind that was asked for
-    return _adapter(kind).validate_python(value)
-
-
-def _write_json(path: Path, kind: Any, value: object) -> None:  # noqa: ANN401 any type that pydantic can describe
-    write_bytes(path, _adapter(kind).dump_json(value, indent=2) + b"\n")
-
-
-def _read_json(path: Path, kind: Any) -> Any:  # noqa: ANN401 the kind that was asked for
-    try:
-        return _adapter(kind).validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise ValueError(path.name) from error
+def _read_json(path: Path) -> Any:  # noqa: ANN401 JSON
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _is_empty(directory: Path) -> bool:

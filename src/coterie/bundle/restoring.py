@@ -1,0 +1,88 @@
+"""Records made again from the plain mappings that JSON holds.
+
+Comes in: what ``dataclasses.asdict`` wrote. Goes out: equal records. The rule of this module: it checks nothing beyond
+what the constructors check; a damaged file is the caller's to report.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from coterie.bundle.records import Segment
+from coterie.data.ledger import Balance, Ledger, LedgerRow, Subtotal
+from coterie.profile.description import FeatureProfile, SegmentProfile
+from coterie.profile.naming import SegmentName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ledger_from", "restored", "segment_from"]
+
+Record = TypeVar("Record")
+
+
+def restored(kind: type[Record], row: Mapping[str, Any], **parts: object) -> Record:
+    """Make a record from its mapping; lists become tuples.
+
+    Parameters
+    ----------
+    kind : type
+        The dataclass.
+    row : Mapping
+        What ``asdict`` wrote of it.
+    **parts
+        Fields that are records themselves, already made.
+
+    Returns
+    -------
+    object
+        Of that kind.
+
+    Examples
+    --------
+    >>> from coterie.tables import Column
+    >>> restored(Column, {"name": "day", "type": "int64", "meaning": "when"}).name
+    'day'
+    """
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return kind(**{**plain, **parts})
+
+
+def segment_from(row: Mapping[str, Any]) -> Segment:
+    """Make a segment from its mapping.
+
+    Parameters
+    ----------
+    row : Mapping
+        One entry of ``segments.json``.
+
+    Returns
+    -------
+    Segment
+        With its name and profile.
+    """
+    features = tuple(restored(FeatureProfile, feature) for feature in row["profile"]["features"])
+    profile = restored(SegmentProfile, row["profile"], features=features)
+    return Segment(row["segment_id"], restored(SegmentName, row["name"]), profile)
+
+
+def ledger_from(row: Mapping[str, Any]) -> Ledger:
+    """Make a ledger from its mapping.
+
+    Parameters
+    ----------
+    row : Mapping
+        What ``ledger.json`` holds.
+
+    Returns
+    -------
+    Ledger
+        With its rows, core and balance.
+    """
+    return restored(
+        Ledger,
+        row,
+        rows=tuple(restored(LedgerRow, line) for line in row["rows"]),
+        core=restored(Subtotal, row["core"]),
+        balance=restored(Balance, row["balance"]) if row["balance"] else None,
+    )
