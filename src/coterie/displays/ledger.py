@@ -12,7 +12,7 @@ import numpy as np
 
 from coterie.displays.display import Display
 from coterie.displays.frames import pack, unpack
-from coterie.displays.style import ACCENT, MUTED, TINT, color
+from coterie.displays.style import ACCENT, MUTED, color, tint
 from coterie.displays.wording import clip, count, money
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class LedgerDisplay(Display):
         for place, (amounts, left, write) in enumerate(quantities):
             offset = thickness * (place - (len(quantities) - 1) / 2) * 1.06
             for row, (start, length, shade, text) in enumerate(self._fall(amounts, left, write)):
-                _draw_bar(ax, (row + offset, thickness), (start, length), shade, tinted=place > 0)
+                _draw_bar(ax, (row + offset, thickness), (start, length), tint(shade) if place and shade else shade)
                 ax.text(1.02, row + offset, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
         met = [clip(rule, 34) for rule, n in zip(self.rules, self.n_rows, strict=True) if n]
         labels = ["all that was read", *met, "used"]
@@ -154,14 +154,11 @@ class LedgerDisplay(Display):
         yield 0, used * percent, ACCENT, write(used)
 
 
-def _draw_bar(ax: Axes, band: tuple[float, float], extent: tuple[float, float], shade: str, *, tinted: bool) -> None:
+def _draw_bar(ax: Axes, band: tuple[float, float], extent: tuple[float, float], shade: str) -> None:
     """Draw one bar: filled where rows were taken or used, outlined where they were only marked."""
     (height, thickness), (start, length) = band, extent
-    if shade:
-        alpha = TINT if tinted else 1
-        ax.barh(height, length, thickness, left=start, color=shade, edgecolor=shade, linewidth=0.8, alpha=alpha)
-    else:
-        ax.barh(height, length, thickness, left=start, fill=False, edgecolor=MUTED, linewidth=1)
+    face, edge, width = shade or "none", shade or MUTED, 0.8 if length else 0.0
+    ax.barh(height, length, thickness, left=start, facecolor=face, edgecolor=edge, linewidth=width)
 
 
 def _change(amount: int, write: Callable[[int], str]) -> str:

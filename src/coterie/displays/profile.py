@@ -93,25 +93,19 @@ class ProfileDisplay(Display):
         return (9.0, 2.4 + 0.34 * len(self.features)) if many else (7.5, 0.9 + 0.36 * len(self.features))
 
     def _draw(self, ax: Axes) -> None:
-        ax.imshow(self.delta.T, cmap=diverging(), vmin=-1, vmax=1, aspect="auto")
+        across, down = (np.arange(len(names) + 1) - 0.5 for names in (self.segments, self.features))
+        ax.pcolormesh(across, down, self.delta.T, cmap=diverging(), vmin=-1, vmax=1, edgecolors="white", linewidth=2)
         for (segment, feature), effect in np.ndenumerate(self.delta):
             self._write(ax, segment, feature, float(effect))
-        many = len(self.segments) > _MANY_SEGMENTS
-        names = [clip(name, 24) if many else "\n".join(textwrap.wrap(clip(name, 40), 15)) for name in self.segments]
-        ax.set_xticks(
-            range(len(names)),
-            names,
-            rotation=55 if many else 0,
-            ha="left" if many else "center",
-            rotation_mode="anchor" if many else "default",
-        )
+        if len(self.segments) > _MANY_SEGMENTS:
+            names = [clip(name, 24) for name in self.segments]
+            ax.set_xticks(range(len(names)), names, rotation=55, ha="left", rotation_mode="anchor")
+        else:
+            ax.set_xticks(range(len(self.segments)), [textwrap.fill(clip(name, 40), 15) for name in self.segments])
         ax.set_yticks(range(len(self.features)), [clip(name, 36) for name in self.features])
+        ax.set_ylim(len(self.features) - 0.5, -0.5)
         ax.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
         ax.spines[:].set_visible(False)
-        ax.set_xticks(np.arange(1, len(self.segments)) - 0.5, minor=True)
-        ax.set_yticks(np.arange(1, len(self.features)) - 0.5, minor=True)
-        ax.grid(which="minor", color="white", linewidth=2)
-        ax.tick_params(which="minor", length=0)
 
     def _write(self, ax: Axes, segment: int, feature: int, effect: float) -> None:
         """Put one number into its cell, so that it can be read on its colour."""

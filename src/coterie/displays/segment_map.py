@@ -35,6 +35,7 @@ _LAYERS = 8
 """Points are drawn in turns, so that no segment lies on top of all others."""
 _DECIMALS = 6
 _NOTABLE_PART = 0.5
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,10 @@ class SegmentMapDisplay(Display):
             chance is involved, and the order of the rows does not matter.
         """
         label = np.asarray(labels, dtype=np.int64)
-        x = np.asarray(X, dtype=np.float64)[label >= 0]
-        label = label[label >= 0]
+        x = np.asarray(X, dtype=np.float64)
+        order = np.lexsort((*x.T, label))  # sums of doubles depend on their order
+        order = order[label[order] >= 0]
+        x, label = x[order], label[order]
         mean = x.mean(axis=0) if x.size else np.zeros(x.shape[1])
         axes, directions = _principal_plane(x - mean, features)
         points = np.round(np.einsum("nj,jp->np", x - mean, axes), _DECIMALS)
@@ -257,6 +260,8 @@ def _principal_plane(
 
 def _direction(axis: NDArray[np.float64], features: Sequence[str], part: float) -> Direction:
     """Name the features that carry an axis, the strongest first."""
+    if part < _NOTHING:
+        return Direction(0.0)
     weights = np.abs(axis)
     strong = [int(i) for i in np.argsort(-weights, kind="stable") if weights[i] >= _NOTABLE_PART * weights.max() > 0]
     more = tuple(features[i] for i in strong if axis[i] > 0)

@@ -11,7 +11,7 @@ import numpy as np
 
 from coterie.displays.display import Display
 from coterie.displays.frames import pack, unpack
-from coterie.displays.style import TINT, color
+from coterie.displays.style import color, tint
 from coterie.displays.wording import clip, share
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ class SegmentSizesDisplay(Display):
             bars = self._bars(position)
             for place, (part, word) in enumerate(bars):
                 height = position + thickness * (place - (len(bars) - 1) / 2) * 1.06
-                ax.barh(height, part, thickness, color=color(position), alpha=TINT if word == "spend" else 1)
+                shade = tint(color(position)) if word == "spend" else color(position)
+                ax.barh(height, part, thickness, color=shade)
                 left = max(part, 0.0)
                 ax.annotate(f"{share(part)} of {word}", (left, height), (5, 0), "data", "offset points", va="center")
         ax.set_yticks(range(len(self.names)), [clip(name, 32) for name in self.names])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
 
-__all__ = ["ACCENT", "INK", "MUTED", "PALE", "TINT", "color", "diverging", "new_axes", "style"]
+__all__ = ["ACCENT", "INK", "MUTED", "PALE", "color", "diverging", "new_axes", "style", "tint"]
 
 _OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#5B5B5B", "#B3A000")
 """Okabe & Ito (2008), told apart with every kind of colour vision; black and yellow toned down to stand on white."""
@@ -25,8 +25,6 @@ INK = "#222222"
 MUTED = "#6B6B6B"
 PALE = "#E3E6EA"
 ACCENT = "#0072B2"
-TINT = 0.45
-"""Opacity of the second of two bars in one colour."""
 
 _STYLE: dict[str, object] = {
     "font.family": "DejaVu Sans",
@@ -66,9 +64,24 @@ def color(position: int) -> str:
     ('#0072B2', '#004064')
     """
     turn, place = divmod(position, len(_OKABE_ITO))
-    shade = 0.56**turn
-    channels = (int(_OKABE_ITO[place][i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(channel * shade):02X}" for channel in channels)
+    return _mixed(_OKABE_ITO[place], towards=0, part=1 - 0.56**turn)
+
+
+def tint(shade: str) -> str:
+    """Return a lighter version of a colour, for the second of two bars.
+
+    Examples
+    --------
+    >>> tint("#0072B2")
+    '#8CC0DC'
+    """
+    return _mixed(shade, towards=255, part=0.55)
+
+
+def _mixed(shade: str, *, towards: int, part: float) -> str:
+    """Move every channel of a colour a part of the way to black (0) or white (255)."""
+    channels = (int(shade[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(channel + part * (towards - channel)):02X}" for channel in channels)
 
 
 @contextmanager

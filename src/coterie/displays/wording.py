@@ -92,8 +92,8 @@ def quantity(value: float, unit: str, *, currency: str = "") -> str:
     ----------
     value : float
     unit : str
-        ``money`` (in the currency), ``share`` (0 to 1), ``ratio``, or a plural noun, which follows the number; empty for
-        a bare number.
+        ``money`` (in the currency), ``share`` (0 to 1), ``ratio``, or a plural noun, which follows the number; empty
+        for a bare number.
     currency : str
 
     Examples
