@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from coterie.profile.effects import compare
-from coterie.profile.evidence import share_features
+from coterie.profile.evidence import column_of, share_features
 from coterie.profile.intervals import ratio_interval
 from coterie.profile.ranks import rank
 
@@ -164,11 +164,10 @@ def describe(
     sizes = np.bincount(labels)
     shares = share_features(features, values)
     columns = [
-        _profiles(
-            rank(feature.name, values[feature.name], labels, len(sizes)), feature.unit, bounded=feature.name in shares
-        )
+        _profiles(rank(feature.name, column, labels, len(sizes)), feature.unit, bounded=feature.name in shares)
         for feature in features
-        if feature.name in values and not np.isnan(np.asarray(values[feature.name], dtype=np.float64)).all()
+        if feature.name in values
+        and not np.isnan(column := column_of(values, feature.name, bounded=feature.name in shares)).all()
     ]
     money = _money(money_e4, labels, len(sizes))
     return tuple(

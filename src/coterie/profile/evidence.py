@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from coterie.profile.clock import Clock
     from coterie.tables import Feature
 
-__all__ = ["AXES", "CATEGORY", "Evidence", "SegmentView", "gather", "share_features"]
+__all__ = ["AXES", "CATEGORY", "Evidence", "SegmentView", "column_of", "gather", "share_features"]
 
 CATEGORY = "share:"
 """A column so called holds the share of a customer's spend in the category named behind it."""
@@ -222,9 +222,9 @@ def gather(
     """
     labels = np.asarray(labels, dtype=np.int64)
     n_segments = int(labels.max(initial=-1)) + 1
-    known = {name: np.asarray(column, dtype=np.float64) for name, column in values.items() if _is_compared(name)}
+    shares = share_features(features, values)
+    known = {name: column_of(values, name, bounded=name in shares) for name in values if _is_compared(name)}
     ranked = {name: rank(name, column, labels, n_segments) for name, column in known.items()}
-    shares = share_features(features, known)
     spend = known.get("monetary_total")
     return Evidence(
         labels=labels,
@@ -263,6 +263,33 @@ def share_features(features: Sequence[Feature], names: Mapping[str, object]) -> 
     by_unit = {feature.name for feature in features if feature.unit == "share"}
     by_name = {name for name in names if name.startswith(CATEGORY) or name.endswith("_share")}
     return frozenset(by_unit | by_name)
+
+
+def column_of(values: Mapping[str, ArrayLike], name: str, *, bounded: bool) -> NDArray[np.float64]:
+    """Return a column as numbers, a share held between 0 and 1.
+
+    Who sends back what was bought before the first day seen returns more than was spent: one such customer must not
+    move a segment's mean.
+
+    Parameters
+    ----------
+    values : mapping of str to array_like of shape (n_samples,)
+    name : str
+        Which column.
+    bounded : bool
+        True for a share.
+
+    Returns
+    -------
+    ndarray of shape (n_samples,)
+
+    Examples
+    --------
+    >>> column_of({"return_share": [0.1, 3.7]}, "return_share", bounded=True).tolist()
+    [0.1, 1.0]
+    """
+    column = np.asarray(values[name], dtype=np.float64)
+    return np.clip(column, 0.0, 1.0) if bounded else column
 
 
 def _is_compared(name: str) -> bool:

@@ -95,7 +95,8 @@ def percent(share: float) -> str:
         return f"under {_LEAST_PERCENT} %"
     if _MOST_PERCENT < x < _ALL_PERCENT:
         return f"over {_MOST_PERCENT} %"
-    return f"{x:.0f} %" if abs(x) >= _TEN or x == 0 else f"{x:.1f}".removesuffix(".0") + " %"
+    written = f"{x:.0f}" if abs(x) >= _TEN else f"{x:.1f}".removesuffix(".0")
+    return f"{'0' if written == '-0' else written} %"
 
 
 def sentence(name: str, view: SegmentView) -> str:
@@ -232,8 +233,10 @@ def _against(effect: Effect, noun: str) -> str:
 
 
 def _value(effect: Effect, x: float) -> str:
-    """Write a value of the effect's feature; days are whole from ten on."""
-    return number(round(x) if effect.feature.endswith("_days") and abs(x) >= _TEN else x)
+    """Write a value of the effect's feature; days are whole from ten on, and have one digit more below."""
+    if not effect.feature.endswith("_days"):
+        return number(x)
+    return number(round(x) if x >= _TEN else round(x, 1))
 
 
 def _times(ratio: float) -> str:
