@@ -37,6 +37,7 @@ REJECTS = pa.schema([(RAW_ROW, pa.int64()), ("text", pa.string()), ("reason", pa
 
 _CHUNK_BYTES = 1 << 20
 _LINE_ENDS = b"\r\n"
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -51,19 +52,16 @@ class TextForm:
         The character that encloses fields; empty where there is none.
     header : bool
         Whether the first row names the columns.
-    is_gzip : bool
-        Whether the file is compressed.
 
     Examples
     --------
     >>> TextForm.of({"separator": ";"})
-    TextForm(separator=';', quote='"', header=True, is_gzip=False)
+    TextForm(separator=';', quote='"', header=True)
     """
 
     separator: str = ","
     quote: str = '"'
     header: bool = True
-    is_gzip: bool = False
 
     @classmethod
     def of(cls, options: Mapping[str, str]) -> TextForm:
@@ -72,7 +70,7 @@ class TextForm:
         Parameters
         ----------
         options : mapping of str to str
-            ``separator``, ``quote``, ``header`` (``true`` or ``false``), ``compression`` (``gzip`` or ``none``).
+            ``separator``, ``quote``, ``header`` (``true`` or ``false``).
 
         Returns
         -------
@@ -83,7 +81,6 @@ class TextForm:
             separator=separator,
             quote="" if separator == BLANK else options.get("quote", '"'),
             header=options.get("header", "true") == "true",
-            is_gzip=options.get("compression", "none") == "gzip",
         )
 
 
@@ -191,7 +188,7 @@ def checked_labels(labels: Sequence[str], where: str) -> tuple[str, ...]:
 
 def _labels(path: str, form: TextForm) -> tuple[str, ...]:
     try:
-        with translated(path), _open_text(path, form) as file:
+        with translated(path), _open_text(path) as file:
             first = _first_row(file, form)
     except csv.Error:
         raise SourceError("the first row cannot be split", path, "Check the separator and the quotes.") from None
@@ -225,7 +222,7 @@ def _load_file(reading: _Reading, path: str, order: tuple[int, ...]) -> None:
 def _load_quickly(reading: _Reading, path: str, order: tuple[int, ...]) -> bool:
     """Let DuckDB split the file; undo and say no unless each line became one row."""
     cursor, form = reading.cursor, reading.form
-    n_lines = _count_lines(path, form) - form.header
+    n_lines = _count_lines(path) - form.header
     fields = ", ".join(f"c{place}" for place in order)
     refusals = ", store_rejects = true, rejects_table = 'refused', rejects_scan = 'refused_scans'"
     reader = _reader(path, form, [f"c{place}" for place in range(reading.n_fields)], refusals)
@@ -270,7 +267,7 @@ def _write_clean(reading: _Reading, path: str, clean: Path) -> int:
     form = reading.form
     separator = "\t" if form.separator == BLANK else form.separator
     n_good, first = 0, reading.n_rows
-    with _open_text(path, form) as file, clean.open("w", encoding="utf-8", newline="") as target:
+    with _open_text(path) as file, clean.open("w", encoding="utf-8", newline="") as target:
         if form.header:
             _first_row(file, form)
         for number, text, reason in split_rows(file, RowForm(form.separator, form.quote, reading.n_fields)):
@@ -289,7 +286,7 @@ def _reader(path: str, form: TextForm, names: Sequence[str], more: str = "") -> 
     return (
         f"read_csv({quote_text(_literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {quote_text(form.separator)}, quote = {quote}, escape = {quote}, header = {form.header}, "
-        f"compression = '{'gzip' if form.is_gzip else 'none'}'{more})"
+        f"compression = '{'gzip' if _is_gzip(path) else 'none'}'{more})"
     )
 
 
@@ -302,20 +299,25 @@ def _readable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _open_binary(path: str, form: TextForm) -> io.BufferedIOBase:
-    return gzip.GzipFile(path, "rb") if form.is_gzip else Path(path).open("rb")
+def _is_gzip(path: str) -> bool:
+    with Path(path).open("rb") as file:
+        return file.read(len(_GZIP)) == _GZIP
 
 
-def _open_text(path: str, form: TextForm) -> io.TextIOWrapper:
+def _open_binary(path: str) -> io.BufferedIOBase:
+    return gzip.GzipFile(path, "rb") if _is_gzip(path) else Path(path).open("rb")
+
+
+def _open_text(path: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(
-        cast("IO[bytes]", _open_binary(path, form)), encoding="utf-8-sig", errors="surrogateescape", newline=""
+        cast("IO[bytes]", _open_binary(path)), encoding="utf-8-sig", errors="surrogateescape", newline=""
     )
 
 
-def _count_lines(path: str, form: TextForm) -> int:
+def _count_lines(path: str) -> int:
     """Count the lines of a file, empty ones at its end left out."""
     n_ends, tail = 0, b""
-    with _open_binary(path, form) as file:
+    with _open_binary(path) as file:
         while chunk := file.read(_CHUNK_BYTES):
             n_ends += chunk.count(b"\n")
             kept = chunk.rstrip(_LINE_ENDS)
