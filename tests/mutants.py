@@ -30,9 +30,12 @@ FILES = (
     "data/rules.py",
     "features/catalog.py",
     "model/lloyd.py",
-    "model/rfm.py",
+    "model/rfm/scores.py",
+    "model/rfm/segments.py",
     "model/selection.py",
+    "model/verdict.py",
     "profile/claims.py",
+    "profile/conditions.py",
     "profile/naming.py",
 )
 WANTED_SHARE = 0.8
@@ -162,12 +165,13 @@ def _is_valid(source: str) -> bool:
 
 
 def tests_of(name: str) -> list[str]:
-    """Return the test files that answer for a source file: those of its room."""
+    """Return the test files that answer for a source file: its own, the laws of its subject, then those of its room."""
     room = PROJECT / "tests" / Path(name).parent
     own = room / f"test_{Path(name).stem}.py"
     others = sorted(path for path in room.glob("test_*.py") if path != own)
-    laws = sorted((PROJECT / "tests" / "laws").glob(f"test_{Path(name).stem}_laws.py"))
-    return [str(path) for path in ([own] if own.exists() else []) + laws + others]
+    subjects = (Path(name).stem, Path(name).parent.name)
+    laws = [PROJECT / "tests" / "laws" / f"test_{subject}_laws.py" for subject in subjects]
+    return [str(path) for path in (own, *laws, *others) if path.exists()]
 
 
 def is_killed(copy: Path, name: str, mutated: str) -> bool:
