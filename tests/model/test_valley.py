@@ -63,6 +63,12 @@ def test_density_stays_finite_where_many_customers_are_equal() -> None:
     assert not (landscape.neighbors == np.arange(80)[:, None]).any()
 
 
+def test_density_is_flat_where_everybody_has_equals() -> None:
+    """Three clumps of twenty: one height, that of the smallest step between them, here 2."""
+    landscape = survey(np.repeat([0.0, 2.0, 7.0], 20)[:, None])
+    np.testing.assert_allclose(landscape.log_density, -math.log(2))
+
+
 @pytest.mark.parametrize(("n_samples", "n_neighbors"), [(5, 4), (100, 10), (900, 15)])
 def test_neighbourhood_grows_with_the_root_of_the_sample(n_samples: int, n_neighbors: int) -> None:
     """Half the root, at least 10, and never more than there are others."""
@@ -73,7 +79,7 @@ def test_gap_without_any_edge_has_the_density_of_its_width() -> None:
     """Two even lines with step 1, 100 apart: depth is log(100) less the peak's log(5)."""
     line = np.arange(101.0)
     landscape = survey(np.concatenate([line, 200.0 + line])[:, None])
-    valleys = find_valleys(landscape, np.repeat([0, 1], 101))
+    valleys = find_valleys([landscape], np.repeat([0, 1], 101))
     assert valleys.depth == pytest.approx(math.log(100) - math.log(5))
     assert valleys.border_depth[0, 1] == np.inf
 
@@ -82,7 +88,7 @@ def test_merge_tree_follows_the_highest_saddles() -> None:
     """Three groups on a line, the left gap narrow, the right one wide: the left pair merges first."""
     rng = np.random.default_rng(0)
     X = np.concatenate([rng.normal(0, 1, 200), rng.normal(5, 1, 200), rng.normal(12, 1, 200)])[:, None]
-    valleys = find_valleys(survey(X), np.repeat([0, 1, 2], 200))
+    valleys = find_valleys([survey(X)], np.repeat([0, 1, 2], 200))
     assert [set(merge.lower + merge.higher) for merge in valleys.merges] == [{0, 1}, {0, 1, 2}]
     assert valleys.deepest == valleys.merges[1]
     assert valleys.depth == valleys.merges[0].depth
@@ -94,22 +100,22 @@ def test_depths_ignore_cluster_numbers_and_units(order: list[int], unit: float) 
     """Depths belong to the borders: neither the numbers nor a common unit matter."""
     X = np.random.default_rng(1).normal(size=(120, 2))
     labels = np.arange(120) % 4
-    plain = find_valleys(survey(X), labels)
-    other = find_valleys(survey(unit * X), np.array(order)[labels])
+    plain = find_valleys([survey(X)], labels)
+    other = find_valleys([survey(unit * X)], np.array(order)[labels])
     np.testing.assert_allclose([m.depth for m in other.merges], [m.depth for m in plain.merges], atol=1e-9)
 
 
 def test_a_cut_through_one_cloud_is_no_valley() -> None:
     """A Gaussian cut at its middle has its highest density on the border."""
     X = np.random.default_rng(2).normal(size=(600, 3))
-    assert find_valleys(survey(X), halves_of(X)).depth < 0
+    assert find_valleys([survey(X)], halves_of(X)).depth < 0
 
 
 def test_groups_six_deviations_apart_have_a_deep_valley() -> None:
     """Two Gaussians, centres 6 apart: well below the lower peak."""
     X = np.random.default_rng(3).normal(size=(600, 2))
     X[::2, 0] += 6
-    assert find_valleys(survey(X), halves_of(X)).depth > 1
+    assert find_valleys([survey(X)], halves_of(X)).depth > 1
 
 
 def test_ties_look_like_groups_until_they_are_spread() -> None:
@@ -117,8 +123,8 @@ def test_ties_look_like_groups_until_they_are_spread() -> None:
     rng = np.random.default_rng(4)
     X = np.column_stack([rng.geometric(0.5, 800), rng.normal(0, 0.2, 800)])
     single = (X[:, 0] == 1).astype(np.int64)
-    assert find_valleys(survey(X), single).depth > 1
-    assert find_valleys(survey(untie(X)), single).depth < 0.3
+    assert find_valleys([survey(X)], single).depth > 1
+    assert find_valleys([survey(untie(X))], single).depth < 0.3
 
 
 def test_shallow_borders_are_named_by_pair() -> None:

@@ -18,7 +18,7 @@ from coterie.model.ties import ValueRule, value_rule
 from coterie.model.valley import find_valleys, survey, untie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,6 +55,8 @@ class SelectionLimits:
         Fewer customers than this are called a small sample.
     n_evidence : int, default=20,000
         Most customers on which evidence is measured.
+    n_spreads : int, default=5
+        Ways in which repeated values are spread; depths are medians over them.
     n_repeats : int, default=20
         Pairs of halves for each K.
     half_starts, starts : int, default=2 and 10
@@ -81,6 +83,7 @@ class SelectionLimits:
     cuts_max: int = 8
     small_sample: int = 1000
     n_evidence: int = 20_000
+    n_spreads: int = 5
     n_repeats: int = 20
     half_starts: int = 2
     starts: int = 10
@@ -195,16 +198,24 @@ def gather(
     >>> found.smallest_share, found.agreement, found.depth > limits.valley_depth
     (0.5, 1.0, True)
     """
-    spread = survey(untie(customers.points, random_state))
-    tied = survey(customers.points)
+    spread = [survey(untie(customers.points, random_state + i)) for i in range(limits.n_spreads)]
+    landscapes = _Landscapes(spread, [survey(customers.points)])
     for k in n_clusters:
-        yield _measure(customers, k, (spread, tied), limits, random_state)
+        yield _measure(customers, k, landscapes, limits, random_state)
+
+
+@dataclass(frozen=True)
+class _Landscapes:
+    """The customers' density with repeated values spread, in several ways, and as they are."""
+
+    spread: Sequence[Landscape]
+    tied: Sequence[Landscape]
 
 
 def _measure(
     customers: Customers,
     k: int,
-    landscapes: tuple[Landscape, Landscape],
+    landscapes: _Landscapes,
     limits: SelectionLimits,
     random_state: int,
 ) -> KEvidence:
@@ -213,7 +224,7 @@ def _measure(
     found = cluster(points, k, n_init=limits.starts, random_state=random_state)
     labels = found.labels.astype(np.int64)
     sizes = np.bincount(labels, minlength=k)
-    valleys = find_valleys(landscapes[0], labels)
+    valleys = find_valleys(landscapes.spread, labels)
     again = reproduce(points, labels, n_repeats=limits.n_repeats, n_init=limits.half_starts, random_state=random_state)
     apart = int(sizes[list(valleys.deepest.lower)].sum())
     return KEvidence(
@@ -238,16 +249,15 @@ def _measure(
 
 
 def _rules(
-    customers: Customers, labels: NDArray[np.int64], landscapes: tuple[Landscape, Landscape], limits: SelectionLimits
+    customers: Customers, labels: NDArray[np.int64], landscapes: _Landscapes, limits: SelectionLimits
 ) -> tuple[ValueRule, ...]:
     """Explain the groups that stand apart only as long as repeated values are not spread, or by a single value."""
-    spread, tied = landscapes
     rules = set()
-    for merge in find_valleys(tied, labels).merges:
+    for merge in find_valleys(landscapes.tied, labels).merges:
         if merge.depth <= limits.tie_depth:
             continue
         lower = np.isin(labels, merge.lower)
-        is_artefact = find_valleys(spread, lower.astype(np.int64)).depth <= limits.tie_depth
+        is_artefact = find_valleys(landscapes.spread, lower.astype(np.int64)).depth <= limits.tie_depth
         for members in (lower, np.isin(labels, merge.higher)):
             rule = value_rule(customers.raw, members, names=customers.names, overlap=limits.tie_overlap)
             if rule is not None and (is_artefact or rule.relation == "="):

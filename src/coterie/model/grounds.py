@@ -58,9 +58,9 @@ def reasons(case: Case) -> tuple[str, ...]:
         return _refusal(case)
     chosen = rows[case.decision.k]
     found_again = (
-        f"A fresh half of your customers gives these {chosen.k} again with an agreement of {chosen.agreement:.2f}, "
-        f"give or take {chosen.agreement_sd:.2f} (1 is identical, 0 is chance). It was measured on {case.n_customers:,} "
-        "customers and rises with their number."
+        f"A fresh half of your customers gives these {chosen.k} again: agreement {chosen.agreement:.2f}, give or take "
+        f"{chosen.agreement_sd:.2f} (1 is identical, 0 is chance), measured on {case.n_customers:,} customers. It "
+        "rises with their number."
     )
     if case.decision.verdict == "natural groups":
         return (_gaps(case, chosen), found_again)
@@ -139,8 +139,7 @@ def notes(case: Case) -> tuple[str, ...]:
             f"One group, {apart.apart_share:.0%} of the customers, stands apart (seen at K = {apart.k}); the rest is a "
             "continuum, and the borders inside it are a choice."
         )
-    shown = [row for row in evidence if row.k in decision.equally_good] or evidence
-    rules = sorted({rule for row in shown for rule in row.rules})
+    rules = sorted({rule for row in evidence if row.k in decision.equally_good for rule in row.rules})
     return (*sentences, *(f"One group is simply everyone with {rule}: a rule, not a cluster." for rule in rules))
 
 

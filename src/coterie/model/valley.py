@@ -18,6 +18,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["Landscape", "Merge", "Valleys", "find_valleys", "survey", "untie"]
@@ -169,8 +171,8 @@ def survey(X: ArrayLike) -> Landscape:
 
     Notes
     -----
-    Density by the k-th neighbour (Loftsgaarden & Quesenberry 1965). Where more than k customers are equal the distance
-    is taken as the smallest positive one, so that the density stays finite.
+    Density by the k-th neighbour (Loftsgaarden & Quesenberry 1965). Where more than k customers are equal, that
+    distance is taken as the smallest positive one of others, so that the density stays finite.
 
     Examples
     --------
@@ -188,16 +190,24 @@ def survey(X: ArrayLike) -> Landscape:
     itself[~itself.any(axis=1), -1] = True
     neighbors = found[~itself].reshape(n_samples, n_neighbors)
     reach = distances[:, -1]
-    reach = np.maximum(reach, reach[reach > 0].min(initial=np.inf))
-    return Landscape(points, -n_features * np.log(reach), neighbors.astype(np.int64))
+    least = reach[reach > 0].min() if reach.any() else _closest(points)
+    return Landscape(points, -n_features * np.log(np.maximum(reach, least)), neighbors.astype(np.int64))
 
 
-def find_valleys(landscape: Landscape, labels: ArrayLike) -> Valleys:
+def _closest(points: NDArray[np.float64]) -> float:
+    """Return the smallest distance between customers that differ."""
+    distinct = np.unique(points, axis=0)
+    distances, _ = cKDTree(distinct).query(distinct, k=2, workers=1)
+    return float(distances[:, 1].min())
+
+
+def find_valleys(landscapes: Sequence[Landscape], labels: ArrayLike) -> Valleys:
     """Measure the valleys between clusters.
 
     Parameters
     ----------
-    landscape : Landscape
+    landscapes : sequence of Landscape
+        Of the same customers, at least one; several where repeated values were spread in several ways.
     labels : array-like of shape (n_samples,)
         Cluster numbers 0 .. n_clusters - 1, each of them used.
 
@@ -211,23 +221,28 @@ def find_valleys(landscape: Landscape, labels: ArrayLike) -> Valleys:
     highest, over the edges of the neighbour graph that cross their border, of the lower end's log density; clusters
     without such an edge get the density of their gap, ``-d log(smallest distance)``. Clusters merge along the highest
     saddles; the depth of a merge is the lower peak minus the saddle. exp(-0.3): the valley has 74 % of the lower
-    peak's density.
+    peak's density. Peaks and saddles are medians over the landscapes: one spreading of ties moves a depth by 0.1.
 
     Examples
     --------
     >>> import numpy as np
     >>> from coterie.model.valley import find_valleys, survey
     >>> x = np.concatenate([np.linspace(0, 1, 50), np.linspace(9, 10, 50)])[:, None]
-    >>> find_valleys(survey(x), np.repeat([0, 1], 50)).depth > 1
+    >>> find_valleys([survey(x)], np.repeat([0, 1], 50)).depth > 1
     True
     """
     members = np.asarray(labels)
     n_clusters = int(members.max()) + 1
-    peaks = np.array([np.quantile(landscape.log_density[members == c], _PEAK_QUANTILE) for c in range(n_clusters)])
-    saddles = _saddles(landscape, members, n_clusters)
+    peaks = np.median([_peaks(landscape, members, n_clusters) for landscape in landscapes], axis=0)
+    saddles = np.median([_saddles(landscape, members, n_clusters) for landscape in landscapes], axis=0)
     border_depth = np.minimum(peaks[:, None], peaks[None, :]) - saddles
     np.fill_diagonal(border_depth, 0.0)
-    return Valleys(_merge(peaks, _bridge(landscape, members, saddles)), border_depth)
+    return Valleys(_merge(peaks, _bridge(landscapes[0], members, saddles)), border_depth)
+
+
+def _peaks(landscape: Landscape, labels: NDArray[np.int64], n_clusters: int) -> list[np.floating]:
+    """Find the height of every cluster."""
+    return [np.quantile(landscape.log_density[labels == cluster], _PEAK_QUANTILE) for cluster in range(n_clusters)]
 
 
 def _saddles(landscape: Landscape, labels: NDArray[np.int64], n_clusters: int) -> NDArray[np.float64]:
