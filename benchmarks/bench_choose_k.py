@@ -1,7 +1,7 @@
 """How long the evidence for K = 2 to 12 takes, against a loop of scikit-learn over the same K without any stability.
 
 Ours also clusters 880 random halves and surveys the valleys; the loop has ten starts and the usual indices for each K.
-One thread on both sides (set OMP_NUM_THREADS=1). Customers are log recency, orders and spend of one simulated continuum.
+One thread on both sides: set OMP_NUM_THREADS=1. Customers are log recency, orders and spend of one simulated cloud.
 """
 
 from __future__ import annotations
