@@ -30,8 +30,9 @@ __all__ = ["Explanation", "Move", "Pull", "explain_customer", "original_value"]
 class Pull:
     """How much one feature holds a customer in its segment.
 
-    ``share`` is the feature's part of the difference between the squared distances to the next and to the own centre;
-    the shares sum to 1, and a negative one pulls towards the next segment. Values are in the feature's own unit.
+    ``share`` is the feature's part of all pulls, -1 to 1: what it adds to the squared distance to the next centre over
+    that to the own one, divided by the sum of the absolute parts. A negative one pulls towards the next segment, and
+    the absolute shares sum to 1. Values are in the feature's own unit.
     """
 
     feature: str
@@ -149,7 +150,7 @@ def _pulls(
 ) -> tuple[Pull, ...]:
     own, following = pair
     gaps = squares[following] - squares[own]
-    total = gaps.sum()
+    total = np.abs(gaps).sum()
     shares = gaps / total if total > 0 else np.zeros_like(gaps)
     pulls = [
         Pull(

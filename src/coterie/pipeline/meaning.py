@@ -227,7 +227,13 @@ def _evidence_displays(selection: KSelection) -> dict[str, Display]:
     }
     return {
         "elbow": ElbowDisplay.from_inertia(ks, [row.inertia for row in selection.evidence], chosen=selection.k),
-        "criteria": KSelectionDisplay(ks, curves, chosen=selection.k, equally_good=selection.equally_good),
+        "criteria": KSelectionDisplay(
+            ks,
+            curves,
+            limits={"agreement": selection.limits.agreement, "worst segment": selection.limits.jaccard},
+            chosen=selection.k,
+            equally_good=selection.equally_good,
+        ),
     }
 
 

@@ -75,11 +75,11 @@ def _pull_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
     lines = ["What decides between the two:"]
     for pull in explanation.pulls:
         feature = known[pull.feature]
-        side = "holds it here" if pull.share >= 0 else "pulls to the other"
+        side = "holds it here" if pull.share >= 0 else "pulls it to the other"
         own, other = quantity(pull.own_center, feature.unit), quantity(pull.next_center, feature.unit)
         lines.append(
             f"  {feature.title}: {quantity(pull.value, feature.unit)} (centre here {own}, there {other}): "
-            f"{side}, {share(abs(pull.share))} of the difference"
+            f"{side} with {share(abs(pull.share))} of the pull"
         )
     return lines
 
