@@ -83,7 +83,9 @@ SQL_SWAPS = {
     "sum": "max",
 }
 SQL_WORD = re.compile(r"(?<= )(?:<=|>=|<>|[<>=+*-]|is not null|is null|and|or)(?= )|\b(?:min|max|sum)(?=\()")
-LOOKS_LIKE_SQL = re.compile(r"(?i)\b(?:select|case when|nullif|is null|coalesce|sum\(|and|or)\b|[<>=]")
+LOOKS_LIKE_SQL = re.compile(
+    r"\b(?:select|case when|is null|is not null)\b|\b(?:cast|coalesce|nullif|sum|min|max)\(|[<>=]"
+)
 
 
 @dataclass(frozen=True)
