@@ -34,9 +34,9 @@ FILES = (
     "model/rfm/segments.py",
     "model/selection.py",
     "model/verdict.py",
-    "profile/claims.py",
+    "profile/composition.py",
     "profile/conditions.py",
-    "profile/naming.py",
+    "profile/distinctness.py",
 )
 WANTED_SHARE = 0.8
 TIMEOUT_S = 300
