@@ -74,7 +74,7 @@ def test_plot_draws_where_it_is_told(display):
 def test_drawing_leaves_global_settings_alone(display):
     """The user's settings are the same after as before, and do not change the picture."""
     plain = to_svg(display)
-    with mpl.rc_context({"font.size": 23, "axes.facecolor": "black", "svg.hashsalt": None}):
+    with mpl.rc_context({"font.size": 23, "axes.linewidth": 9, "xtick.major.size": 20}):
         before = dict(mpl.rcParams)
         assert to_svg(display) == plain
         assert dict(mpl.rcParams) == before

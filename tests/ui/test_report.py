@@ -7,9 +7,11 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from math import tanh
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from jinja2 import UndefinedError
 
 from coterie.displays import (
     ElbowDisplay,
@@ -113,7 +115,8 @@ def ledger() -> tuple[LedgerLine, ...]:
         ("duplicate", "The same line again, with order, product and time.", "quarantine", 5_225, 401_604,
          26_800_0000, 8_273_265_8100),
         ("no price", "The price is not above zero.", "set aside", 40, 401_564, 0, 8_273_265_8100),
-        ("cancellation", "The order number starts with C.", "kept, marked", 8_872, 401_564, -611_342_0900, 8_273_265_8100),
+        ("cancellation", "The order number starts with C.", "kept, marked", 8_872, 401_564,
+         -611_342_0900, 8_273_265_8100),
     )  # fmt: skip
     return tuple(
         LedgerLine(rule, meaning, effect, n, rows_left=left, money_e4=money, money_left_e4=money_left)
@@ -431,13 +434,15 @@ def test_what_is_not_known_is_not_shown():
 def test_unknown_evidence_has_no_column():
     """A criterion that was not measured is not a column of dashes; a single gap is a dash."""
     rows = (EvidenceRow(2, agreement=0.9), EvidenceRow(3))
-    page = Page(example(selection=SelectionSection(k=2, reasons=(), evidence=rows)))
+    page = Page(example(displays={}, selection=SelectionSection(k=2, reasons=(), evidence=rows)))
     assert "Segments Agreement 2 in use 0.90 3 \N{EN DASH}" in page.text
 
 
 def test_a_persons_choice_is_told():
     """An override stands out with its reason."""
-    page = Page(example(selection=replace(selection(), k=4, override="The sales team works in four regions.")))
+    page = Page(
+        example(displays={}, selection=replace(selection(), k=4, override="The sales team works in four regions."))
+    )
     assert "Chosen by a person, not by the rule: The sales team works in four regions." in page.text
 
 
@@ -552,5 +557,6 @@ def test_names_are_isolated_from_their_neighbours():
 
 def test_templates_refuse_a_name_that_is_missing():
     """A gap in the content is an error, not an empty place."""
-    with pytest.raises(AttributeError):
-        render_report(replace(example(displays={}), data=None))
+    nameless = SimpleNamespace(name="n_orders", meaning="Number of orders.", role="basis")
+    with pytest.raises(UndefinedError, match="unit"):
+        render_report(example(displays={}, features=(nameless,)))

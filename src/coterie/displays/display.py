@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Display", "to_png", "to_svg"]
 
 _PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
+_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
+"""Every text a second time."""
 _PATH = re.compile(r' d="[^"]*"')
 _FINE_DIGITS = re.compile(r"(\.\d\d)\d+")
 """Below a hundredth of a point, which nobody sees and which doubles the size."""
@@ -100,6 +102,7 @@ def to_svg(display: Display) -> str:
     (True, True)
     """
     text = _PROLOGUE.sub("", _render(display, "svg").decode(), count=1)
+    text = _COMMENT.sub("", text)
     text = _PATH.sub(lambda path: _FINE_DIGITS.sub(r"\1", path[0]), text)
     return text.replace("'DejaVu Sans'", _FONTS)
 
