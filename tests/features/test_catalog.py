@@ -185,6 +185,7 @@ FAULTS: dict[str, tuple[list[Feature], list[Aggregate], str]] = {
     "unknown condition": ([], [replace(GROSS, name="b", where=("is_bought", 1))], "no column 'is_bought'"),
     "sum of nothing": ([], [replace(GROSS, name="b", column=None)], "a sum needs a column"),
     "smallest per bucket": ([], [replace(GROSS, name="b", kind="min", bucket_days=30, newest=3)], "kept in buckets"),
+    "buckets of two lengths": ([], [replace(GROSS, name="b", bucket_days=7, newest=3)], "buckets of 7 and 30 days"),
     "endless buckets": ([], [replace(GROSS, name="b", bucket_days=30)], "a length and a number"),
 }
 

@@ -319,6 +319,7 @@ def check_catalog(features: Sequence[Feature], aggregates: Sequence[Aggregate]) 
     _refuse_repeats("meaning", [feature.meaning for feature in features])
     for aggregate in aggregates:
         _check_aggregate(aggregate)
+    _refuse_mixed_buckets(aggregates)
     by_name = {aggregate.name: aggregate for aggregate in aggregates}
     for feature in features:
         _check_feature(feature, by_name)
@@ -387,6 +388,14 @@ def _check_buckets(aggregate: Aggregate, where: str) -> None:
         )
     if (aggregate.bucket_days or 0) < 1 or (aggregate.newest or 0) < 1:
         raise ConfigError("buckets need a length and a number", where, "Set bucket_days and newest to 1 or more.")
+
+
+def _refuse_mixed_buckets(aggregates: Sequence[Aggregate]) -> None:
+    """Raise unless all buckets have one length, so that a state keeps one table of them."""
+    lengths = sorted({aggregate.bucket_days for aggregate in aggregates if aggregate.bucket_days is not None})
+    if len(lengths) > 1:
+        listed = " and ".join(map(str, lengths))
+        raise ConfigError(f"buckets of {listed} days", "aggregates", "Use one length for all.")
 
 
 def _check_feature(feature: Feature, aggregates: Mapping[str, Aggregate]) -> None:

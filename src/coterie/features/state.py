@@ -2,12 +2,13 @@
 
 A state keeps one integer per customer and aggregate; sums per 30-day bucket are kept apart, because which buckets are
 the newest is known only when as_of is. Pieces merge in any order, an order at a time or all at once, to the same
-integers. Formulas are not evaluated here: `sql.formulas_step` does that on the finished aggregates.
+integers; only the customers of the smaller piece are counted anew. Formulas are not evaluated here:
+`sql.formulas_step` does that on the finished aggregates.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["State", "empty", "finish", "merge", "update"]
 
 _MERGE = {"count": "sum", "sum": "sum", "min": "min", "max": "max"}
-_BUCKET_KEYS = ["aggregate", "customer_id", "bucket"]
+_KEYS = ["customer_id"]
+_BUCKET_KEYS = ["customer_id", "bucket"]
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ class State:
     aggregates : tuple of Aggregate
         What it counts.
     totals : pa.Table
-        One row per customer: customer_id, and an int64 for each aggregate without buckets.
+        One row per customer, in any order: customer_id, and an int64 for each aggregate without buckets.
     buckets : pa.Table
-        One row per aggregate, customer and bucket: aggregate, customer_id, bucket, value (int64).
+        One row per customer and bucket, in any order: customer_id, bucket, and an int64 for each aggregate with
+        buckets; no row where there is no such aggregate.
     newest_us : int or None
         The latest order seen, in microseconds since the epoch.
 
@@ -56,6 +59,16 @@ class State:
     totals: pa.Table
     buckets: pa.Table
     newest_us: int | None = None
+
+    @property
+    def plain(self) -> tuple[Aggregate, ...]:
+        """Aggregates without buckets."""
+        return tuple(aggregate for aggregate in self.aggregates if aggregate.bucket_days is None)
+
+    @property
+    def bucketed(self) -> tuple[Aggregate, ...]:
+        """Aggregates kept per bucket."""
+        return tuple(aggregate for aggregate in self.aggregates if aggregate.bucket_days is not None)
 
 
 def empty(features: Sequence[Feature], available: Collection[str]) -> State:
@@ -86,10 +99,10 @@ def empty(features: Sequence[Feature], available: Collection[str]) -> State:
     """
     check_needs(features, available)
     _refuse_batch_only(features)
-    aggregates = available_aggregates(available, features)
-    fields = [("customer_id", pa.string()), *((each.name, pa.int64()) for each in aggregates if not each.bucket_days)]
-    keys = [("aggregate", pa.string()), ("customer_id", pa.string()), ("bucket", pa.int64()), ("value", pa.int64())]
-    return State(tuple(features), aggregates, pa.schema(fields).empty_table(), pa.schema(keys).empty_table())
+    nothing = pa.table({"customer_id": pa.array([], pa.string())})
+    counted = State(tuple(features), available_aggregates(available, features), nothing, nothing)
+    totals = _integer_columns([each.name for each in counted.plain])
+    return replace(counted, totals=totals, buckets=_integer_columns(["bucket", *(b.name for b in counted.bucketed)]))
 
 
 def update(state: State, orders: pa.Table) -> State:
@@ -124,12 +137,10 @@ def update(state: State, orders: pa.Table) -> State:
     """
     _check_columns(state, orders)
     customer_id = pc.cast(orders["customer_id"], pa.string())
-    plain = [each for each in state.aggregates if not each.bucket_days]
-    columns = {"customer_id": customer_id, **{each.name: _values(orders, each) for each in plain}}
-    totals = _summed(pa.table(columns), ["customer_id"], plain)
-    pieces = [_bucket_values(orders, each, customer_id) for each in state.aggregates if each.bucket_days]
-    buckets = _summed_buckets(pa.concat_tables([state.buckets.slice(0, 0), *pieces]))
-    batch = State(state.features, state.aggregates, totals, buckets, pc.max(orders["time_us"]).as_py())
+    columns = {"customer_id": customer_id, **{each.name: _values(orders, each) for each in state.plain}}
+    totals = _grouped(pa.table(columns), _KEYS, state.plain)
+    buckets = _buckets(orders, customer_id, state.bucketed) if state.bucketed else state.buckets
+    batch = replace(state, totals=totals, buckets=buckets, newest_us=pc.max(orders["time_us"]).as_py())
     return merge(state, batch)
 
 
@@ -144,7 +155,7 @@ def merge(a: State, b: State) -> State:
     Returns
     -------
     State
-        The same whichever comes first; rows in the order of customer_id.
+        The same whichever comes first, but for the order of its rows.
 
     Raises
     ------
@@ -160,11 +171,11 @@ def merge(a: State, b: State) -> State:
     """
     if a.features != b.features or a.aggregates != b.aggregates:
         raise ConfigError("the two states count different things", "features", "Build both from the same catalogue.")
-    plain = [each for each in a.aggregates if not each.bucket_days]
-    totals = _summed(pa.concat_tables([a.totals, b.totals]), ["customer_id"], plain)
-    buckets = _summed_buckets(pa.concat_tables([a.buckets, b.buckets]))
+    small, large = sorted((a, b), key=lambda state: state.totals.num_rows)
+    totals = _merged(small.totals, large.totals, _KEYS, a.plain)
+    buckets = _merged(small.buckets, large.buckets, _BUCKET_KEYS, a.bucketed)
     seen = [state.newest_us for state in (a, b) if state.newest_us is not None]
-    return State(a.features, a.aggregates, totals, buckets, max(seen, default=None))
+    return replace(a, totals=totals, buckets=buckets, newest_us=max(seen, default=None))
 
 
 def finish(state: State, as_of_us: int) -> pa.Table:
@@ -198,14 +209,11 @@ def finish(state: State, as_of_us: int) -> pa.Table:
     [1]
     """
     if state.newest_us is not None and state.newest_us >= as_of_us:
-        raise DataError(
-            f"an order at {state.newest_us} us lies at or after as_of", f"as_of {as_of_us} us", "Choose a later as_of."
-        )
-    columns = {"customer_id": state.totals["customer_id"]}
-    for aggregate in state.aggregates:
-        bucketed = aggregate.bucket_days is not None
-        columns[aggregate.name] = _newest(state, aggregate, as_of_us) if bucketed else state.totals[aggregate.name]
-    return pa.table(columns)
+        raise DataError("the state has seen orders at or after as_of", f"as_of {as_of_us} us", "Choose a later as_of.")
+    newest = {aggregate.name: _newest(state, aggregate, as_of_us) for aggregate in state.bucketed}
+    columns = {aggregate.name: state.totals[aggregate.name] for aggregate in state.plain} | newest
+    ordered = {name: columns[name] for name in (aggregate.name for aggregate in state.aggregates)}
+    return pa.table({"customer_id": state.totals["customer_id"], **ordered}).sort_by("customer_id")
 
 
 def _refuse_batch_only(features: Sequence[Feature]) -> None:
@@ -240,37 +248,38 @@ def _values(orders: pa.Table, aggregate: Aggregate) -> pa.ChunkedArray:
     return values if holds is None else pc.if_else(holds, values, None)
 
 
-def _bucket_values(orders: pa.Table, aggregate: Aggregate, customer_id: pa.ChunkedArray) -> pa.Table:
-    """Return what each order adds to its bucket."""
+def _buckets(orders: pa.Table, customer_id: pa.ChunkedArray, aggregates: Sequence[Aggregate]) -> pa.Table:
+    """Return the sums per customer and bucket; all aggregates share one length."""
     # Arrow divides integers towards zero; buckets before 1970 need the floor.
-    days = aggregate.bucket_days
-    bucket = pc.cast(pc.floor(pc.divide(pc.cast(orders["day"], pa.float64()), days)), pa.int64())
-    values = _values(orders, aggregate)
-    name = pa.repeat(aggregate.name, orders.num_rows)
-    return pa.table([name, customer_id, bucket, values], names=[*_BUCKET_KEYS, "value"])
+    bucket = pc.floor(pc.divide(pc.cast(orders["day"], pa.float64()), aggregates[0].bucket_days))
+    columns = {"customer_id": customer_id, "bucket": pc.cast(bucket, pa.int64())}
+    columns |= {aggregate.name: _values(orders, aggregate) for aggregate in aggregates}
+    return _grouped(pa.table(columns), _BUCKET_KEYS, aggregates)
 
 
-def _summed(table: pa.Table, keys: list[str], aggregates: Sequence[Aggregate]) -> pa.Table:
-    """Return one row per customer, sorted, each aggregate merged in its own way; nulls stay out."""
-    ways = [(each.name, _MERGE[each.kind]) for each in aggregates]
-    grouped = table.group_by(keys).aggregate(ways).sort_by([(key, "ascending") for key in keys])
-    return grouped.select([*keys, *(f"{name}_{way}" for name, way in ways)]).rename_columns(
-        [*keys, *(name for name, _ in ways)]
-    )
+def _integer_columns(names: Sequence[str]) -> pa.Table:
+    """Return a table without rows: customer_id and integers."""
+    return pa.schema([("customer_id", pa.string()), *((name, pa.int64()) for name in names)]).empty_table()
 
 
-def _summed_buckets(table: pa.Table) -> pa.Table:
-    """Return one row per aggregate, customer and bucket, sorted."""
-    return _summed(table, _BUCKET_KEYS, [Aggregate("value", "sum", "orders")])
+def _merged(small: pa.Table, large: pa.Table, keys: list[str], aggregates: Sequence[Aggregate]) -> pa.Table:
+    """Return both tables as one; rows of customers who are in only one of them are passed on as they are."""
+    touched = pc.is_in(large["customer_id"], pc.unique(small["customer_id"]))
+    anew = _grouped(pa.concat_tables([small, large.filter(touched)]), keys, aggregates)
+    return pa.concat_tables([large.filter(pc.invert(touched)), anew]).combine_chunks()
+
+
+def _grouped(table: pa.Table, keys: list[str], aggregates: Sequence[Aggregate]) -> pa.Table:
+    """Return one row per key, each aggregate merged in its own way; nulls stay out."""
+    ways = [(aggregate.name, _MERGE[aggregate.kind]) for aggregate in aggregates]
+    grouped = table.group_by(keys).aggregate(ways).select([*keys, *(f"{name}_{way}" for name, way in ways)])
+    return grouped.rename_columns([*keys, *(name for name, _ in ways)])
 
 
 def _newest(state: State, aggregate: Aggregate, as_of_us: int) -> pa.Array:
     """Return the sum of the newest buckets per customer; null where they hold nothing."""
     last = (as_of_us - 1) // ((aggregate.bucket_days or 1) * MICROSECONDS_PER_DAY)
-    chosen = pc.and_(
-        pc.equal(state.buckets["aggregate"], aggregate.name),
-        pc.greater(state.buckets["bucket"], last - (aggregate.newest or 1)),
-    )
-    sums = _summed(state.buckets.filter(chosen), ["customer_id"], [Aggregate("value", "sum", "orders")])
+    chosen = state.buckets.filter(pc.greater(state.buckets["bucket"], last - (aggregate.newest or 1)))
+    sums = _grouped(chosen, _KEYS, [aggregate])
     place = pc.index_in(state.totals["customer_id"], sums["customer_id"])
-    return sums["value"].combine_chunks().take(place)
+    return sums[aggregate.name].combine_chunks().take(place)

@@ -134,6 +134,25 @@ def test_a_small_side_is_not_split_off():
     assert rfm_baseline(X).names == ("Recent customers", "Least recent customers")
 
 
+def test_a_side_of_just_the_share_is_split_off():
+    """At least the share is enough."""
+    X = np.array([[1.0, 1, 10]] * 4 + [[1.0, 1, 1]] * 8 + [[9.0, 1, 1]] * 28)
+    assert rfm_baseline(X, min_share=0.1).names[:2] == ("Recent high spenders", "Recent lower spenders")
+
+
+def test_a_period_of_just_the_share_stays():
+    """The same for periods: two of twenty ordered recently."""
+    X = np.array([[1.0, 1, 1]] * 2 + [[5.0, 1, 1]] * 8 + [[9.0, 1, 1]] * 10)
+    assert rfm_baseline(X, min_share=0.1).names[0] == "Recent customers"
+    assert rfm_baseline(X, min_share=0.11).definitions[0] == "last order less than 9 days ago"
+
+
+def test_an_empty_period_joins_the_smaller_neighbour():
+    """Its word covers both."""
+    X = np.array([[1.0, 1, 10]] * 24 + [[9.0, 1, 10]] * 12)
+    assert rfm_baseline(X).names == ("Recent customers", "Less recent customers")
+
+
 def test_who_never_bought_has_no_group():
     """Missing recency or value is no value; the others are grouped as if they were alone."""
     X = np.array([[1.0, 1, 10], [np.nan, 0, -5], [9.0, 1, np.nan], [9.0, 1, 1]])
