@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+import coterie
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -40,6 +42,12 @@ def shared_data() -> Path:
 def cdnow_sample() -> Path:
     """Path of the CDNOW sample: 6,919 purchases of 2,357 customers, blanks as separators, no header."""
     return DATA_FILES / "cdnow" / "CDNOW_sample.txt"
+
+
+@pytest.fixture(scope="session")
+def sample_run(cdnow_sample: Path) -> coterie.Run:
+    """A finished run on the CDNOW sample; made once, not to be changed."""
+    return coterie.segment(cdnow_sample)
 
 
 def skips_count_as_failures() -> bool:
