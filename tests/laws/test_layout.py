@@ -29,7 +29,6 @@ WIDE_FUNCTIONS = {
 NATURAL_TRIPLES = {
     "map_batches": "the protocol of engines fixes it",
     "rfm_scores": "recency, frequency, monetary is their order in the field",
-    "rfm_scores": "recency, frequency, monetary is the order that gave the method its name",
     "segment_name": "r, f, m is how the field writes a score",
 }
 LATE_IMPORTS = {
