@@ -61,8 +61,8 @@ def test_starts_are_as_good_as_those_of_scikit_learn(init: Any) -> None:
         np.array([kind(7, init=init, n_init=1, random_state=seed).fit(X).inertia_ for seed in range(20)])
         for kind in (KMeans, Oracle)
     )
-    assert ours.mean() == pytest.approx(theirs.mean(), rel=0.01)
-    assert ours.min() == pytest.approx(theirs.min(), rel=0.005)
+    assert ours.mean() == pytest.approx(theirs.mean(), rel=0.02)
+    assert ours.min() == pytest.approx(theirs.min(), rel=0.01)
 
 
 def test_same_start_gives_the_same_fit_with_default_settings() -> None:

@@ -1,17 +1,14 @@
-"""The one loop that touches every customer: points and centres in; labels, sums, weights and inertia out.
+"""The one loop that touches every customer: points and centres in; labels and changes of the clusters' sums out.
 
 A compiled function may take the place of :func:`lloyd_pass`; seeding, stopping, restarts and empty clusters stay with
 the caller. The one rule: a point's distance is computed from that point and the centre alone, dimension by dimension
 in order, so its bits depend neither on its place in a block nor on the number of threads (a matrix product promises
 neither). Differences are taken before squares, so a large common offset costs no digits.
-
-Points are read column by column: Fortran order is fastest, any order is right.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,31 +17,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Pass", "blocks", "lloyd_pass", "squared_distances_inplace"]
+__all__ = ["blocks", "lloyd_pass", "squared_distances_inplace", "two_nearest"]
 
 _BLOCK_CELLS = 1 << 16
+"""Distances in one block (512 KiB, two of which fit a core's cache). Measured at 200,000 x 5, k = 8: 2**13 takes 2.0
+times as long, 2**15 and 2**17 as long, 2**19 1.3 times."""
 
-
-@dataclass(frozen=True)
-class Pass:
-    """What one pass over the points found.
-
-    Parameters
-    ----------
-    sums : ndarray of shape (n_clusters, n_features)
-        Weighted sum of the points of each cluster.
-    weights : ndarray of shape (n_clusters,)
-        Total weight of each cluster.
-    inertia : float
-        Weighted sum of squared distances to the nearest centre, in squared units of the points.
-    n_changed : int
-        Points whose label is not the one they came with.
-    """
-
-    sums: NDArray[np.float64]
-    weights: NDArray[np.float64]
-    inertia: float
-    n_changed: int
+_ROUNDING = 1e-9
+"""Share by which distances are doubted when a label is taken as settled: far more than they round, and too little to
+settle fewer."""
 
 
 def lloyd_pass(
@@ -52,8 +33,9 @@ def lloyd_pass(
     sample_weight: NDArray[np.float64],
     centers: NDArray[np.float64],
     labels_out: NDArray[np.int32],
-) -> Pass:
-    """Give every point its nearest centre and add the points up per cluster.
+    slack_out: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give every unsettled point its nearest centre; say what that changes for the clusters.
 
     Parameters
     ----------
@@ -64,44 +46,52 @@ def lloyd_pass(
     centers : ndarray of shape (n_clusters, n_features)
         IN: centres. Of equally near centres the first one wins.
     labels_out : ndarray of shape (n_samples,)
-        IN, OUT: the number of each point's centre; what it holds before is only compared.
+        IN, OUT: the number of each point's centre; -1 for a point in no cluster yet.
+    slack_out : ndarray of shape (n_samples,)
+        IN, OUT: how much nearer the own centre is than any other, at least. The caller takes off what the centres
+        moved; a point is looked at again where nothing is left, and then only.
 
     Returns
     -------
-    Pass
+    sums : ndarray of shape (n_clusters, n_features)
+        Weighted sum of the points that joined each cluster, less those that left it.
+    weights : ndarray of shape (n_clusters,)
+        The same for their weight.
 
     Notes
     -----
-    One assignment step and the sums of one update step of Lloyd (1982), "Least squares quantization in PCM". On points
-    that are whole multiples of one power of two the sums are exact, hence the same in any order of the points.
+    One assignment step and the sums of one update step of Lloyd (1982), "Least squares quantization in PCM", with the
+    bound of Hamerly (2010), "Making k-means even faster", in one number per point. Labels are those of looking at every
+    point. On points that are whole multiples of one power of two sums are exact, hence the same in any order.
+
+    Measured to convergence on correlated normal points: 1.8 times as fast as looking at every point at 10,000 x 3,
+    k = 6 (42 passes), 10 times at 200,000 x 5, k = 8 (655 passes).
 
     Examples
     --------
     >>> import numpy as np
     >>> from coterie.model.kernel import lloyd_pass
-    >>> labels = np.full(3, -1, dtype=np.int32)
-    >>> found = lloyd_pass(np.array([[0.0], [1.0], [9.0]]), np.ones(3), np.array([[0.0], [8.0]]), labels)
-    >>> labels.tolist(), found.sums.ravel().tolist(), found.inertia, found.n_changed
-    ([0, 0, 1], [1.0, 9.0], 2.0, 3)
+    >>> labels, slack = np.full(3, -1, dtype=np.int32), np.zeros(3)
+    >>> X, weight, centers = np.array([[0.0], [1.0], [9.0]]), np.ones(3), np.array([[0.0], [8.0]])
+    >>> sums, weights = lloyd_pass(X, weight, centers, labels, slack)
+    >>> labels.tolist(), sums.ravel().tolist(), weights.tolist(), slack.round(3).tolist()
+    ([0, 0, 1], [1.0, 9.0], [2.0, 1.0], [8.0, 6.0, 8.0])
     """
     n_clusters, n_features = centers.shape
-    sums = np.zeros((n_features, n_clusters))
-    weights = np.zeros(n_clusters)
-    inertia, n_changed = 0.0, 0
-    for rows, distances, buffer in blocks(len(X), n_clusters):
-        points, weight = X[rows], sample_weight[rows]
-        squared_distances_inplace(points, centers, distances, buffer)
-        labels = _nearest_inplace(distances)
-        n_changed += int(np.count_nonzero(labels != labels_out[rows]))
-        labels_out[rows] = labels
-        index = labels.astype(np.intp)
-        scratch = buffer[0]
-        for feature in range(n_features):
-            np.multiply(points[:, feature], weight, out=scratch)
-            sums[feature] += np.bincount(index, weights=scratch, minlength=n_clusters)
-        weights += np.bincount(index, weights=weight, minlength=n_clusters)
-        inertia += float(np.multiply(distances[0], weight, out=scratch).sum())
-    return Pass(np.ascontiguousarray(sums.T), weights, inertia, n_changed)
+    moments = np.zeros((n_features + 1, n_clusters))
+    unsettled = np.flatnonzero(slack_out <= 0)
+    for block, squares, buffer in blocks(len(unsettled), n_clusters):
+        rows = unsettled[block]
+        points = np.array([column.take(rows) for column in X.T]).T
+        squared_distances_inplace(points, centers, squares, buffer)
+        labels, first, second = two_nearest(squares)
+        slack_out[rows] = np.sqrt(second) * (1 - _ROUNDING) - np.sqrt(first) * (1 + _ROUNDING)
+        changed = np.flatnonzero(labels != labels_out[rows])
+        rows, joined = rows[changed], labels[changed]
+        mass = np.array([*(column.take(changed) for column in points.T), np.ones(len(rows))]) * sample_weight[rows]
+        moments += _totals(mass, joined, n_clusters) - _totals(mass, labels_out[rows] + 1, n_clusters + 1)[:, 1:]
+        labels_out[rows] = joined
+    return np.ascontiguousarray(moments[:-1].T), moments[-1]
 
 
 def blocks(n_samples: int, n_clusters: int) -> Iterator[tuple[slice, NDArray[np.float64], NDArray[np.float64]]]:
@@ -166,15 +156,52 @@ def squared_distances_inplace(
         np.add(distances_out, buffer, out=distances_out)
 
 
-def _nearest_inplace(distances: NDArray[np.float64]) -> NDArray[np.unsignedinteger]:
-    """Return the row of each column's least entry, the first of equals; leave that entry in row 0."""
+def two_nearest(
+    distances: NDArray[np.float64],
+) -> tuple[NDArray[np.unsignedinteger], NDArray[np.float64], NDArray[np.float64]]:
+    """Find the least entry of every column, its row, and the next least entry.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_clusters, n_samples)
+
+    Returns
+    -------
+    labels : ndarray of shape (n_samples,)
+        The row of the least entry, the first of equals.
+    first, second : ndarray of shape (n_samples,)
+        The least and the next entry; the latter infinite where there is one row.
+
+    Notes
+    -----
+    Row numbers are kept in the smallest integers that hold them: a byte each is eight times as fast to update as a
+    masked copy of words (86 against 430 microseconds for 6 x 10,000).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from coterie.model.kernel import two_nearest
+    >>> labels, first, second = two_nearest(np.array([[4.0, 1.0], [3.0, 1.0], [9.0, 5.0]]))
+    >>> labels.tolist(), first.tolist(), second.tolist()
+    ([1, 0], [3.0, 1.0], [4.0, 1.0])
+    """
     n_clusters, n_samples = distances.shape
-    kind = np.min_scalar_type(n_clusters)
-    labels = np.zeros(n_samples, dtype=kind)
-    closer = np.empty(n_samples, dtype=bool)
-    best = distances[0]
+    number = np.min_scalar_type(n_clusters).type
+    labels = np.zeros(n_samples, dtype=number)
+    first, second = distances[0].copy(), np.full(n_samples, np.inf)
+    closer, larger = np.empty(n_samples, dtype=bool), np.empty(n_samples)
     for cluster in range(1, n_clusters):
-        np.less(distances[cluster], best, out=closer)
-        np.minimum(distances[cluster], best, out=best)
-        np.maximum(labels, np.multiply(closer, kind.type(cluster)), out=labels)
-    return labels
+        np.less(distances[cluster], first, out=closer)
+        np.maximum(distances[cluster], first, out=larger)
+        np.minimum(second, larger, out=second)
+        np.minimum(distances[cluster], first, out=first)
+        np.maximum(labels, np.multiply(closer, number(cluster)), out=labels)
+    return labels, first, second
+
+
+def _totals(mass: NDArray[np.float64], groups: NDArray[np.integer[Any]], n_groups: int) -> NDArray[np.float64]:
+    """Add every row of masses up by group, in order."""
+    totals = np.empty((len(mass), n_groups))
+    for total, row in zip(totals, mass, strict=True):
+        total[:] = np.bincount(groups, weights=row, minlength=n_groups)
+    return totals

@@ -14,7 +14,6 @@ from sklearn.utils.validation import (  # type: ignore[attr-defined]  # the stub
     validate_data,
 )
 
-from coterie.model.kernel import lloyd_pass
 from coterie.model.lloyd import cluster, distances_to, nearest
 from coterie.model.parameters import ARRAY, SEED, Rule, check_parameters, one_of, real, whole
 
@@ -212,8 +211,8 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         """
         check_is_fitted(self)
         points = self._checked(X, reset=False)
-        labels = np.zeros(len(points), dtype=np.int32)
-        return -lloyd_pass(points, _checked_weight(sample_weight, len(points)), self.cluster_centers_, labels).inertia
+        weight = _checked_weight(sample_weight, len(points))
+        return -float((np.square(nearest(points, self.cluster_centers_)[1][:, 0]) * weight).sum())
 
     @property
     def _n_features_out(self) -> int:

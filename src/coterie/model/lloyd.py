@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from sklearn.utils import check_random_state
 
-from coterie.model.kernel import Pass, blocks, lloyd_pass, squared_distances_inplace
+from coterie.model.kernel import blocks, lloyd_pass, squared_distances_inplace, two_nearest
+from coterie.model.points import Points, distinct_points
 from coterie.model.seeding import seed_centers
 
 if TYPE_CHECKING:
@@ -100,18 +101,17 @@ def cluster(
     >>> result.centers.ravel().tolist(), result.labels.tolist(), result.inertia
     ([0.5, 8.5], [1, 0, 0, 1], 1.0)
     """
-    points, place = _distinct(X, np.ones(len(X)) if sample_weight is None else sample_weight)
+    points, place = distinct_points(X, sample_weight)
     present = points.present()
     draws = check_random_state(random_state).randint(_SEED_LIMIT, size=n_init)
     starts = _drawn(present, n_clusters, init, draws) if isinstance(init, str) else iter([np.array(init, dtype=float)])
-    least_shift = tol * present.mean_variance()
+    least_shift = tol * present.scatter / (present.weight.sum() * X.shape[1])
     best = _descend(present, next(starts), max_iter, least_shift)
     for start in starts:
         other = _descend(present, start, max_iter, least_shift)
         best = other if other.inertia < best.inertia * _BETTER else best
     centers = _sorted_rows(best.centers) if isinstance(init, str) else best.centers
-    labels = np.zeros(len(points.values), dtype=np.int32)
-    lloyd_pass(points.values, points.weight, centers, labels)
+    labels = nearest(points.values, centers)[0]
     return LloydResult(centers, labels[place], best.inertia, len(best.history), best.history)
 
 
@@ -142,25 +142,13 @@ def nearest(
     >>> labels.tolist(), distances.tolist(), second.tolist()
     ([0, 1], [[1.0, 4.0], [2.0, 2.0]], [1, 2])
     """
-    n_samples, n_clusters = len(X), len(centers)
-    labels = np.zeros((2, n_samples), dtype=np.int32)
-    distances = np.full((2, n_samples), np.inf)
-    labels[1] = -1
-    for rows, squares, buffer in blocks(n_samples, n_clusters):
+    labels, distances = np.empty((2, len(X)), dtype=np.int32), np.empty((2, len(X)))
+    for rows, squares, buffer in blocks(len(X), len(centers)):
         squared_distances_inplace(X[rows], centers, squares, buffer)
-        first, second, first_label, second_label = (
-            distances[0, rows],
-            distances[1, rows],
-            labels[0, rows],
-            labels[1, rows],
-        )
-        for number, square in enumerate(squares):
-            closest = square < first
-            closer = ~closest & (square < second)
-            second_label[closest], second[closest] = first_label[closest], first[closest]
-            second_label[closer], second[closer] = number, square[closer]
-            first_label[closest], first[closest] = number, square[closest]
-    if n_clusters == 1:
+        first_labels, distances[0, rows], distances[1, rows] = two_nearest(squares)
+        squares[first_labels, np.arange(squares.shape[1])] = np.inf
+        labels[0, rows], labels[1, rows] = first_labels, two_nearest(squares)[0]
+    if len(centers) == 1:
         labels[1] = -1
     return labels[0], np.sqrt(distances.T), labels[1]
 
@@ -192,26 +180,6 @@ def distances_to(X: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArra
 
 
 @dataclass(frozen=True)
-class _Points:
-    """Distinct points, sorted by value, and how often each counts."""
-
-    values: NDArray[np.float64]
-    weight: NDArray[np.float64]
-
-    def present(self) -> _Points:
-        """Return the points that count at all."""
-        counts = self.weight > 0
-        return self if counts.all() else _Points(np.asfortranarray(self.values[counts]), self.weight[counts])
-
-    def mean_variance(self) -> float:
-        """Return the variance of the columns, on average."""
-        shares = self.weight / self.weight.sum()
-        means = [(column * shares).sum() for column in self.values.T]
-        variances = [((column - mean) ** 2 * shares).sum() for column, mean in zip(self.values.T, means, strict=True)]
-        return float(np.mean(variances))
-
-
-@dataclass(frozen=True)
 class _Descent:
     """Where one start ended, and its record."""
 
@@ -220,20 +188,8 @@ class _Descent:
     history: tuple[tuple[float, float], ...]
 
 
-def _distinct(X: NDArray[np.float64], sample_weight: NDArray[np.float64]) -> tuple[_Points, NDArray[np.intp]]:
-    """Join equal rows; return the points and the place of every row among them."""
-    order = np.lexsort((sample_weight, *X.T[::-1]))
-    ordered = np.asfortranarray(X[order]) + 0.0  # no negative zeros: they equal zero but have other bits
-    new = np.ones(len(X), dtype=bool)
-    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    place = np.empty(len(X), dtype=np.intp)
-    place[order] = np.cumsum(new) - 1
-    weight = np.add.reduceat(sample_weight[order], np.flatnonzero(new))
-    return _Points(np.asfortranarray(ordered[new]), weight), place
-
-
 def _drawn(
-    points: _Points, n_clusters: int, method: Literal["k-means++", "random"], seeds: NDArray[np.int64]
+    points: Points, n_clusters: int, method: Literal["k-means++", "random"], seeds: NDArray[np.int64]
 ) -> Iterator[NDArray[np.float64]]:
     """Draw one start per seed."""
     for seed in seeds:
@@ -246,46 +202,72 @@ def _sorted_rows(centers: NDArray[np.float64]) -> NDArray[np.float64]:
     return centers[np.lexsort(centers.T[::-1])]
 
 
-def _descend(points: _Points, centers: NDArray[np.float64], max_iter: int, least_shift: float) -> _Descent:
-    """Follow one start until no label changes, the centres rest, or the passes are used up."""
-    labels = np.full(len(points.values), -1, dtype=np.int32)
+def _descend(points: Points, centers: NDArray[np.float64], max_iter: int, least_shift: float) -> _Descent:
+    """Follow one start until its centres rest or the passes are used up."""
+    labels, slack = np.full(len(points.values), -1, dtype=np.int32), np.zeros(len(points.values))
+    sums, weights = np.zeros(centers.shape), np.zeros(len(centers))
     history: list[tuple[float, float]] = []
     for _ in range(max_iter):
-        found = lloyd_pass(points.values, points.weight, centers, labels)
-        means = _means(points, labels, centers, found)
-        squared_shift = float(((means - centers) ** 2).sum())
-        history.append((found.inertia, squared_shift**0.5))
+        change = lloyd_pass(points.values, points.weight, centers, labels, slack)
+        sums, weights = sums + change[0], weights + change[1]
+        if not points.add_exactly:
+            sums, weights = points.sums(labels, len(centers))
+        inertia = _inertia(points, sums, weights, centers)
+        means = centers.copy() if weights.all() else _fill_inplace(points, centers, labels, slack, sums, weights)
+        np.divide(sums, weights[:, np.newaxis], out=means, where=weights[:, np.newaxis] > 0)
+        shifts = np.sqrt(np.square(means - centers).sum(axis=1))
+        history.append((inertia, float(np.sqrt(np.square(shifts).sum()))))
+        slack -= _approach(shifts).take(labels)
         centers = means
-        if found.n_changed == 0:
-            return _Descent(centers, found.inertia, tuple(history))
-        if squared_shift <= least_shift:
+        if history[-1][1] ** 2 <= least_shift:
             break
-    inertia = lloyd_pass(points.values, points.weight, centers, labels).inertia
-    return _Descent(centers, inertia, tuple(history))
+    lloyd_pass(points.values, points.weight, centers, labels, slack)
+    return _Descent(centers, float((points.squares(labels, centers) * points.weight).sum()), tuple(history))
 
 
-def _means(
-    points: _Points, labels: NDArray[np.int32], centers: NDArray[np.float64], found: Pass
+def _inertia(
+    points: Points, sums: NDArray[np.float64], weights: NDArray[np.float64], centers: NDArray[np.float64]
+) -> float:
+    """Return the inertia from the clusters' sums, without looking at a point: good to about 1e-15 of the scatter."""
+    off_mean = centers - points.mean
+    moments = sums - weights[:, np.newaxis] * points.mean
+    return max(points.scatter + float((off_mean * (weights[:, np.newaxis] * off_mean - 2 * moments)).sum()), 0.0)
+
+
+def _approach(shifts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by how much, at most, the lead of each centre has shrunk: its own shift and the largest other one."""
+    if len(shifts) == 1:
+        return shifts
+    others = np.full(len(shifts), shifts.max())
+    others[shifts.argmax()] = np.partition(shifts, -2)[-2]
+    return np.asarray(shifts + others, dtype=np.float64)
+
+
+def _fill_inplace(
+    points: Points,
+    centers: NDArray[np.float64],
+    labels: NDArray[np.int32],
+    slack: NDArray[np.float64],
+    sums: NDArray[np.float64],
+    weights: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return the mean of every cluster; an empty one gets a far point, or stays where every point is on a centre."""
-    sums, weights = found.sums.copy(), found.weights.copy()
+    """Return centres of which the empty ones lie on far points; such a point leaves its cluster for none.
+
+    Where every point is on a centre, an empty cluster stays where it is.
+    """
     empty = np.flatnonzero(weights == 0)
-    if len(empty):
-        moved = _far_points(points, labels, centers, len(empty))
-        mass = points.weight[moved]
-        moment = mass[:, np.newaxis] * points.values[moved]
-        np.subtract.at(weights, labels[moved], mass)
-        np.subtract.at(sums, labels[moved], moment)
-        weights[empty[: len(moved)]], sums[empty[: len(moved)]] = mass, moment
-    filled = weights[:, np.newaxis] > 0
-    return np.divide(sums, weights[:, np.newaxis], out=centers.copy(), where=filled)
+    moved = _far_points(points, labels, centers, len(empty))
+    np.subtract.at(weights, labels[moved], points.weight[moved])
+    np.subtract.at(sums, labels[moved], points.weight[moved, np.newaxis] * points.values[moved])
+    labels[moved], slack[moved] = -1, 0.0
+    filled = centers.copy()
+    filled[empty[: len(moved)]] = points.values[moved]
+    return filled
 
 
-def _far_points(points: _Points, labels: NDArray[np.int32], centers: NDArray[np.float64], n_wanted: int) -> list[int]:
+def _far_points(points: Points, labels: NDArray[np.int32], centers: NDArray[np.float64], n_wanted: int) -> list[int]:
     """Choose the points farthest from their own centre, from clusters that keep at least one other point."""
-    squares = np.zeros(len(labels))
-    for feature, column in enumerate(points.values.T):
-        squares += (column - centers[labels, feature]) ** 2
+    squares = points.squares(labels, centers)
     left = np.bincount(labels, minlength=len(centers))
     chosen: list[int] = []
     for point in np.argsort(-squares, kind="stable"):
