@@ -99,11 +99,6 @@ def test_own_cuts_may_repeat():
     assert rfm_scores([1, 2], [1, 2], cuts=[[2, 2], [2, 2]]).f.tolist() == [1, 3]
 
 
-def test_cut_of_zero_days_is_a_plain_zero():
-    """A report does not show minus nothing."""
-    assert str(rfm_scores([0, 0, -1], [1, 1, 2], n_bins=2).cuts[0]) == "(0.0,)"
-
-
 def test_without_money_there_is_no_money_score():
     """What is not known is not scored."""
     scores = rfm_scores([1, 2], [3, 4])

@@ -300,7 +300,7 @@ def _own_cuts(cuts: Sequence[Sequence[float]], n_measures: int) -> Cuts:
 def _share_cuts(X: NDArray[np.float64], n_bins: int) -> list[NDArray[np.float64]]:
     """Return cuts that leave 1/n_bins, 2/n_bins ... of the customers behind, never between equals."""
     last_behind, _ = _borders(-X[:, 0], n_bins)
-    return [0.0 - last_behind[::-1], *(_borders(X[:, place], n_bins)[1] for place in range(1, X.shape[1]))]
+    return [-last_behind[::-1], *(_borders(X[:, place], n_bins)[1] for place in range(1, X.shape[1]))]
 
 
 def _borders(good: NDArray[np.float64], n_bins: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
