@@ -91,6 +91,17 @@ def test_labels_do_not_overlap():
     assert overlaps == []
 
 
+def test_few_far_customers_do_not_shrink_the_picture():
+    """Two of a thousand lie beyond the edge, and the picture says so; units are equal both ways."""
+    X, labels = _customers(1_000)
+    X[:2] *= 100
+    ax = _map(X, labels).plot().ax_
+    assert ax.texts[0].get_text() == "2 of the customers drawn lie beyond the edge"
+    assert np.ptp(ax.get_xlim()) < 100
+    room = ax.get_window_extent()
+    assert np.ptp(ax.get_xlim()) / room.width == pytest.approx(np.ptp(ax.get_ylim()) / room.height)
+
+
 def test_a_direction_says_what_it_is_made_of():
     """Features with arrows, and its share."""
     label = Direction(0.62, ("orders", "spend"), ("days since the last order",)).label

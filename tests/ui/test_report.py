@@ -202,7 +202,7 @@ def data_section() -> DataSection:
             ColumnLine("order", "InvoiceNo", "Its name says invoice, and each belongs to one customer."),
             ColumnLine("time", "InvoiceDate", "All are dates; 8,012 can only be month first.", sure=False),
             ColumnLine("quantity", "Quantity", "Its name says quantity; whole numbers."),
-            ColumnLine("unit price", "UnitPrice", "Its name says price; numbers with decimals."),
+            ColumnLine("unit_price", "UnitPrice", "Its name says price; numbers with decimals."),
         ),
         ledger=ledger(),
         rows_in=541_909,
@@ -385,6 +385,7 @@ def test_the_phone_is_told_the_width(page):
         "3, 4 and 5 segments are equally defensible. This report uses 5.",
         "Silhouette 2",
         "Valleys none",
+        "unit price UnitPrice Its name says price",
         "5 in use 0.79 ± 0.03 10 %",
         "541,909 rows were read: 401,564 were used, 135,120 were set aside by a rule, and 5,225 could not be used",
         "(orders.coterie/private/quarantine.parquet)",
@@ -409,6 +410,18 @@ def test_without_amounts_money_vanishes_and_that_is_said():
     assert "The source carries no amounts, so nothing here is said about money." in page.text
     assert "the ledger counts rows only" in page.text
     assert not re.search(r"£|Spend|Money left|in money", page.text.replace("Typical member: 11 orders", ""))
+
+
+def test_rules_that_met_no_row_are_one_line(page):
+    """They were applied, so they are named, but they have nothing to show."""
+    assert "Rules that met no row: unreadable." in page.text
+    assert "The row could not be split" not in page.text
+
+
+def test_an_empty_quarantine_is_not_looked_for():
+    """No path to nothing."""
+    page = Page(example(displays={}, data=replace(data_section(), rows_quarantined=0)))
+    assert "and none had to go to the quarantine. No row is lost." in page.text
 
 
 def test_what_is_not_known_is_not_shown():
@@ -506,7 +519,7 @@ def nasty_content(text: str) -> ReportContent:
     data = replace(
         data_section(),
         columns=(ColumnLine(text, text, text, sure=False),),
-        ledger=(LedgerLine(text, text, text, 1, 2, 3, 4),),
+        ledger=(LedgerLine(text, text, text, 1, 2, 3, 4), LedgerLine(text, text, text, 0, 2, 0, 4)),
         quarantine_path=text,
         notes=(text,),
     )

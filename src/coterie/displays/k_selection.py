@@ -136,7 +136,9 @@ class KSelectionDisplay(Display):
             shade, marker = color(position), _MARKERS[position % len(_MARKERS)]
             needs = f"\nneeds {decimal(self.limits[name])}" if name in self.limits else ""
             ax.plot([1.03], [height], marker, color=shade, markersize=6, transform=across, clip_on=False)
-            ax.text(1.05, height, clip(name, 30) + needs, color=shade, va="center", transform=across)
+            ax.text(
+                1.05, height, name[:1].upper() + clip(name[1:], 30) + needs, color=shade, va="center", transform=across
+            )
 
     def _floor(self) -> float:
         """Lowest value to draw: zero unless a curve runs below."""

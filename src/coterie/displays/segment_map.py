@@ -15,7 +15,7 @@ import numpy as np
 from coterie.displays.display import Display
 from coterie.displays.frames import pack, unpack
 from coterie.displays.placement import place_labels
-from coterie.displays.style import color
+from coterie.displays.style import MUTED, color
 from coterie.displays.wording import clip, count, share
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _LABEL_MARGIN = 3.5
 """White around a label, in points."""
 _DASH = 1e-3
 """Length of a dot, in standard deviations; some renderers leave out what has none."""
+_TAIL, _PADDING = 0.005, 0.15
+"""The picture holds all but this share of customers on either side of either axis, and this much around them."""
 _LAYERS = 8
 """Points are drawn in turns, so that no segment lies on top of all others."""
 _DECIMALS = 6
@@ -192,8 +194,6 @@ class SegmentMapDisplay(Display):
                 _draw_dots(ax, layer, color(position))
         for position, (x, y) in enumerate(self.centers):
             ax.plot(x, y, "D", color=color(position), markersize=10, markeredgecolor="white", zorder=3)
-        ax.set_aspect("equal", adjustable="datalim")
-        ax.margins(0.05)
         ax.set_xticks([])
         ax.set_yticks([])
         across, up = self.directions
@@ -201,7 +201,24 @@ class SegmentMapDisplay(Display):
             f"{textwrap.fill(f'To the right: {across.words}', 90)}\n({share(across.share)} of all differences)"
         )
         ax.set_ylabel(f"{textwrap.fill(f'Upwards: {up.words}', 60)}\n({share(up.share)} of all differences)")
+        self._frame_most(ax)
         self._label_centers(ax)
+
+    def _frame_most(self, ax: Axes) -> None:
+        """Show where nearly all customers are, in equal units both ways, and say how many lie farther out."""
+        ax.figure.canvas.figure.draw_without_rendering()
+        room = ax.get_window_extent()
+        seen = np.quantile(self.points, (_TAIL, 1 - _TAIL), axis=0) if len(self.points) else self.centers
+        low, high = (pick([*seen, *self.centers], axis=0) for pick in (np.min, np.max))
+        unit = max(_DASH, *((1 + 2 * _PADDING) * (high - low) / (room.width, room.height)))
+        reach = unit * np.array([room.width, room.height]) / 2
+        middle = (low + high) / 2
+        ax.set_xlim(middle[0] - reach[0], middle[0] + reach[0])
+        ax.set_ylim(middle[1] - reach[1], middle[1] + reach[1])
+        n_outside = int(np.count_nonzero((np.abs(self.points - middle) > reach).any(axis=1)))
+        if n_outside:
+            text = f"{count(n_outside)} of the customers drawn lie beyond the edge"
+            ax.text(0.99, 0.01, text, transform=ax.transAxes, ha="right", va="bottom", color=MUTED, fontsize=9)
 
     def _label_centers(self, ax: Axes) -> None:
         """Write the names beside the centres, none over another."""
@@ -221,7 +238,6 @@ class SegmentMapDisplay(Display):
             )
             for position, (name, (x, y)) in enumerate(zip(self.names, self.centers, strict=True))
         ]
-        figure.draw_without_rendering()
         anchors = ax.transData.transform(self.centers)
         boxes = [label.get_window_extent() for label in labels]
         margin = _LABEL_MARGIN * figure.dpi / 72

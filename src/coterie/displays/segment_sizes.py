@@ -80,7 +80,7 @@ class SegmentSizesDisplay(Display):
         return bars
 
     def _size(self) -> tuple[float, float]:
-        per_segment = 0.45 if self.money_shares is None else 0.7
+        per_segment = 0.45 if self.money_shares is None else 0.6
         return (7.5, 0.5 + per_segment * len(self.names))
 
     def _draw(self, ax: Axes) -> None:
