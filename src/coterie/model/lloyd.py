@@ -194,7 +194,7 @@ def _drawn(
     """Draw one start per seed."""
     for seed in seeds:
         generator = np.random.RandomState(seed)
-        yield seed_centers(points.values, points.weight, n_clusters, method=method, random_state=generator)
+        yield seed_centers(points, n_clusters, method=method, random_state=generator)
 
 
 def _sorted_rows(centers: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Where a descent starts: distinct weighted points in, first centres out.
 
-The points come sorted by value, so a draw depends on the data and the seed, never on the order of the rows.
+The points come in an order of their values, so a draw depends on the data and the seed, never on the order of the rows.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from coterie.model.kernel import squared_distances_inplace
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coterie.model.points import Points
+
 __all__ = ["seed_centers"]
 
 
 def seed_centers(
-    points: NDArray[np.float64],
-    weight: NDArray[np.float64],
+    points: Points,
     n_clusters: int,
     *,
     method: Literal["k-means++", "random"],
@@ -29,10 +30,8 @@ def seed_centers(
 
     Parameters
     ----------
-    points : ndarray of shape (n_points, n_features)
-        Distinct points, sorted.
-    weight : ndarray of shape (n_points,)
-        How often each point counts, more than zero.
+    points : Points
+        Distinct points, each with a weight above zero.
     n_clusters : int
         Where there are no more points than this, every point becomes a centre and the last one fills up.
     method : {'k-means++', 'random'}
@@ -52,37 +51,37 @@ def seed_centers(
     Examples
     --------
     >>> import numpy as np
+    >>> from coterie.model.points import Points
     >>> from coterie.model.seeding import seed_centers
-    >>> points = np.array([[0.0], [0.1], [9.0]])
-    >>> start = seed_centers(points, np.ones(3), 2, method="k-means++", random_state=np.random.RandomState(0))
+    >>> points = Points(np.array([[0.0], [0.1], [9.0]]), np.ones(3))
+    >>> start = seed_centers(points, 2, method="k-means++", random_state=np.random.RandomState(0))
     >>> sorted(start.ravel().tolist())
     [0.1, 9.0]
     """
-    n_points = len(points)
-    if n_points <= n_clusters:
-        return points[np.minimum(np.arange(n_clusters), n_points - 1)]
+    values, weight = points.values, points.weight
+    if len(values) <= n_clusters:
+        return values[np.minimum(np.arange(n_clusters), len(values) - 1)]
     if method == "random":
-        return points[random_state.choice(n_points, n_clusters, replace=False, p=weight / weight.sum())]
-    return _far_apart(points, weight, n_clusters, random_state)
+        return values[random_state.choice(len(values), n_clusters, replace=False, p=weight / weight.sum())]
+    return _far_apart(points, n_clusters, random_state)
 
 
-def _far_apart(
-    points: NDArray[np.float64], weight: NDArray[np.float64], n_clusters: int, random_state: np.random.RandomState
-) -> NDArray[np.float64]:
+def _far_apart(points: Points, n_clusters: int, random_state: np.random.RandomState) -> NDArray[np.float64]:
     """Draw each next centre in proportion to the squared distance to those drawn before, the best of a few."""
+    values, weight = points.values, points.weight
     n_trials = 2 + int(np.log(n_clusters))
-    trials, scratch = np.empty((2, n_trials, len(points)))
+    trials, scratch = np.empty((2, n_trials, len(values)))
     chosen = [int(_draw(weight, random_state, 1)[0])]
-    nearest, spare = np.empty((2, 1, len(points)))
-    squared_distances_inplace(points, points[chosen], nearest, spare)
+    nearest, spare = np.empty((2, 1, len(values)))
+    squared_distances_inplace(values, values[chosen], nearest, spare)
     for _ in range(1, n_clusters):
         candidates = _draw(nearest[0] * weight, random_state, n_trials)
-        squared_distances_inplace(points, points[candidates], trials, scratch)
+        squared_distances_inplace(values, values[candidates], trials, scratch)
         np.minimum(trials, nearest, out=trials)
         best = int(np.multiply(trials, weight, out=scratch).sum(axis=1).argmin())
         nearest[0] = trials[best]
         chosen.append(int(candidates[best]))
-    return points[chosen]
+    return values[chosen]
 
 
 def _draw(mass: NDArray[np.float64], random_state: np.random.RandomState, size: int) -> NDArray[np.intp]:
