@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 app = typer.Typer(
-    help="Customer segments that can be trusted, explained and acted on.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+INTERRUPTED = 130
 
 Sources = Annotated[
     list[str], typer.Argument(metavar="SOURCE...", help="Files or patterns: CSV, TSV, Parquet; - is stdin.")
@@ -45,14 +46,14 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 typer calls it so
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help="Customer segments that can be trusted, explained and acted on.")
 def _everywhere(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
-    """Customer segments that can be trusted, explained and acted on."""
+    """Take the options that stand before every command."""
 
 
 @app.command()
@@ -224,10 +225,12 @@ def main() -> None:
     arguments = sys.argv[1:]
     try:
         code = app(arguments, standalone_mode=False) or 0
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except Exception as error:  # noqa: BLE001 the face is where every error ends
         code = _tell(error, debug="--debug" in arguments)
-    except KeyboardInterrupt:
-        code = _stop("interrupted; nothing was written", 130)
+    if code == INTERRUPTED:
+        _stop("interrupted; nothing was written", code)
     sys.exit(code)
 
 
@@ -239,7 +242,7 @@ def _tell(error: Exception, *, debug: bool) -> int:
     if hasattr(error, "format_message"):
         return _stop(f"{error.format_message()} See coterie --help.", 2)
     if type(error).__name__ == "Abort":
-        return _stop("interrupted; nothing was written", 130)
+        return INTERRUPTED
     return _stop(f"a fault of coterie ({type(error).__name__}). Run again with --debug and report what it prints.", 3)
 
 

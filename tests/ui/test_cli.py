@@ -1,0 +1,274 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from coterie.bundle import csv_text
+from coterie.data.synthetic import make_shop
+from coterie.ui.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Answer = tuple[int, str, str]
+QUICK = "[evidence]\nn_repeats = 3\n[model]\nk_max = 5\n"
+
+
+@pytest.fixture
+def coterie(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Answer]:
+    """Run a command in an empty directory; answers exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["coterie", *map(str, words)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        heard = capsys.readouterr()
+        return int(stop.value.code or 0), heard.out, heard.err
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def shop() -> str:
+    """A small export with planted segments, as CSV."""
+    return csv_text(make_shop(300, dirt=0.002, random_state=1).lines)
+
+
+@pytest.fixture
+def orders(tmp_path: Path, shop: str) -> Path:
+    """The export as a file, with settings for a quick run beside it."""
+    (tmp_path / "quick.toml").write_text(QUICK)
+    path = tmp_path / "orders.csv"
+    path.write_text(shop)
+    return path
+
+
+def test_run_needs_nothing_else(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
+    """A file becomes a bundle of its name; segments on stdout, columns and the next command on stderr."""
+    code, out, err = coterie("run", orders, "--config", "quick.toml")
+    assert code == 0
+    assert "Verdict: natural groups." in out
+    assert "Report: orders.coterie/report.html" in out
+    assert "customer_id" in err
+    assert "Next: coterie explain orders.coterie" in err
+    assert sorted(path.name for path in (tmp_path / "orders.coterie").iterdir()) == [
+        "assignments.csv", "current", "models", "private", "report.html", "segments.csv", "snapshots",
+    ]  # fmt: skip
+
+
+def test_run_speaks_json(coterie: Callable[..., Answer], orders: Path) -> None:
+    """Programs get one object with a schema, and nothing else on stdout."""
+    code, out, _ = coterie("run", orders, "--config", "quick.toml", "--json")
+    document = json.loads(out)
+    assert code == 0
+    assert document["schema"] == "coterie.run/1"
+    assert sum(segment["size"] for segment in document["segments"]) == 300
+    rows = document["rows"]
+    assert rows["in"] == rows["used"] + rows["quarantined"] + rows["set_aside"]
+
+
+def test_choose_k_writes_nothing(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
+    """It shows every K with its evidence, and leaves no file."""
+    before = sorted(tmp_path.iterdir())
+    code, out, _ = coterie("choose-k", orders, "--config", "quick.toml")
+    assert code == 0
+    assert "Each criterion alone would choose" in out
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_assign_gives_the_run_s_own_segments(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
+    """The same orders, scored by the bundle, land where the run put them."""
+    coterie("run", orders, "--config", "quick.toml")
+    code, out, _ = coterie("assign", "orders.coterie", orders)
+    assert code == 0
+    assert out == (tmp_path / "orders.coterie" / "assignments.csv").read_text()
+
+
+def test_assign_takes_customers_too(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
+    """A table of customers with the basis features as columns needs no orders."""
+    coterie("run", orders, "--config", "quick.toml")
+    (tmp_path / "new.csv").write_text("customer_id,recency_days,n_orders,monetary_total\n007,3,20,5000\n008,,1,20\n")
+    code, out, _ = coterie("assign", "orders.coterie", "new.csv")
+    rows = [line.split(",") for line in out.splitlines()[1:]]
+    assert code == 0
+    assert [row[0] for row in rows] == ["007", "008"]
+    assert rows[0][2] != ""
+    assert rows[1][1] == ""
+
+
+def test_report_needs_no_raw_data(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
+    """The bundle alone gives the same page again."""
+    coterie("run", orders, "--config", "quick.toml")
+    orders.unlink()
+    code, _, _ = coterie("report", "orders.coterie", "--out", "again.html")
+    assert code == 0
+    assert (tmp_path / "again.html").read_bytes() == (tmp_path / "orders.coterie" / "report.html").read_bytes()
+
+
+def test_explain_says_why_and_what_would_move(coterie: Callable[..., Answer], orders: Path) -> None:
+    """One customer: segment, margin, what decides, what would move it."""
+    coterie("run", orders, "--config", "quick.toml")
+    customer = orders.read_text().splitlines()[1].split(",")[2]
+    code, out, _ = coterie("explain", "orders.coterie", customer)
+    assert code == 0
+    assert "is in the segment" in out
+    assert "What decides" in out
+    document = json.loads(coterie("explain", "orders.coterie", customer, "--json")[1])
+    assert document["schema"] == "coterie.explanation/1"
+    assert sum(abs(pull["share"]) for pull in document["pulls"]) == pytest.approx(1.0)
+
+
+def test_explain_of_a_stranger_is_the_user_s_error(coterie: Callable[..., Answer], orders: Path) -> None:
+    """An id that is not there is echoed, and no other id is offered."""
+    coterie("run", orders, "--config", "quick.toml")
+    code, out, err = coterie("explain", "orders.coterie", "nobody")
+    assert (code, out) == (2, "")
+    assert err.startswith("coterie: no customer 'nobody'")
+
+
+BAD_FILES = {
+    "empty file": (b"", "empty"),
+    "header only": (b"customer_id,date,amount\n", "no row"),
+    "binary file": (bytes(range(256)) * 64, "bin.csv"),
+    "a column named twice": (b"customer_id,date,date\n1,2024-01-01,2024-01-02\n", "twice"),
+    "one customer": (b"customer_id,date,amount\n" + b"".join(b"1,2024-01-%02d,5\n" % day for day in range(1, 20)), "customer"),
+    "all customers equal": (
+        b"customer_id,date,amount\n" + b"".join(b"%d,2024-01-01,5\n" % id_ for id_ in range(50)), "equal",
+    ),
+    "no time at all": (b"customer_id,amount\n" + b"".join(b"%d,5\n" % (id_ % 9) for id_ in range(50)), "--time"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_bad_input_is_one_line_and_exit_2(coterie: Callable[..., Answer], tmp_path: Path, kind: str) -> None:
+    """What cannot be used is said in one line, and nothing is written."""
+    content, expected = BAD_FILES[kind]
+    (tmp_path / "bin.csv").write_bytes(content)
+    code, out, err = coterie("run", "bin.csv")
+    last = err.splitlines()[-1]
+    assert (code, out) == (2, "")
+    assert last.startswith("coterie: ")
+    assert expected in last
+    assert [path.name for path in tmp_path.iterdir()] == ["bin.csv"]
+
+
+def test_a_missing_file_offers_the_near_one(coterie: Callable[..., Answer], tmp_path: Path) -> None:
+    """A slip of the pen is answered with the right name."""
+    (tmp_path / "orders.csv").write_text("x")
+    code, _, err = coterie("run", "order.csv")
+    assert code == 2
+    assert "orders.csv" in err
+
+
+def test_a_directory_is_no_source(coterie: Callable[..., Answer], tmp_path: Path) -> None:
+    """A directory is refused with a way on."""
+    (tmp_path / "folder").mkdir()
+    code, _, err = coterie("run", "folder")
+    assert code == 2
+    assert "directory" in err
+
+
+def test_a_directory_that_is_no_bundle_is_never_overwritten(
+    coterie: Callable[..., Answer], orders: Path, tmp_path: Path
+) -> None:
+    """Somebody's files stay as they are, and it is said before any work is done."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("precious")
+    code, out, err = coterie("run", orders, "--out", "mine")
+    assert (code, out) == (2, "")
+    assert "is no bundle" in err
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_no_numeric_column_still_gives_frequency_and_recency(coterie: Callable[..., Answer], tmp_path: Path) -> None:
+    """Customer and day are enough, and it is said that money is unknown."""
+    random = np.random.default_rng(0)
+    rows = [
+        f"c{random.integers(300)},2024-{random.integers(1, 13):02d}-{random.integers(1, 29):02d}" for _ in range(2000)
+    ]
+    (tmp_path / "visits.csv").write_text("member,day\n" + "\n".join(rows) + "\n")
+    (tmp_path / "quick.toml").write_text(QUICK)
+    code, out, _ = coterie("run", "visits.csv", "--config", "quick.toml", "--k", "3")
+    assert code == 0
+    assert "of spend" not in out
+
+
+def test_unreadable_rows_in_the_middle_do_not_stop_the_run(coterie: Callable[..., Answer], orders: Path) -> None:
+    """Broken rows go to the quarantine, and the account still adds up."""
+    lines = orders.read_bytes().splitlines(keepends=True)
+    broken = [b"too,few\n", b"\xff\xfe,not,text,at,all,here\n", b"o1,not a day,c1,p1,1,5.0\n"]
+    orders.write_bytes(b"".join([*lines[:50], *broken, *lines[50:]]))
+    code, out, _ = coterie("run", orders, "--config", "quick.toml", "--json")
+    rows = json.loads(out)["rows"]
+    assert code == 0
+    assert rows["quarantined"] >= 3
+    assert rows["in"] == len(lines) - 1 + 3
+    assert rows["in"] == rows["used"] + rows["quarantined"] + rows["set_aside"]
+
+
+def test_unknown_options_and_commands_are_the_user_s_error(coterie: Callable[..., Answer]) -> None:
+    """One line, and where to look."""
+    assert coterie("runn")[0] == 2
+    assert coterie("run")[0] == 2
+    assert coterie("run", "x.csv", "--kk", "3")[0] == 2
+
+
+def test_version_is_printed(coterie: Callable[..., Answer]) -> None:
+    """The one line that every report of a fault starts with."""
+    assert coterie("--version")[:2] == (0, "coterie 0.1.0\n")
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    coterie: Callable[..., Answer], orders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a bundle is no bundle."""
+
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    code, out, err = coterie("run", orders, "--config", "quick.toml")
+    assert (code, out) == (2, "")
+    assert "no space left on device" in err.splitlines()[-1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.csv", "quick.toml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_ends_with_130_and_nothing_written(orders: Path, tmp_path: Path) -> None:
+    """An interrupted run says so in one line."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "coterie", "run", str(orders)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _wait_until_busy(process.pid)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == "coterie: interrupted; nothing was written"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.csv", "quick.toml"]
+
+
+def _wait_until_busy(pid: int) -> None:
+    """Wait until the process has mapped scikit-learn, so that the run is under way."""
+    maps = Path(f"/proc/{pid}/maps")
+    deadline = time.monotonic() + 60
+    while maps.exists() and "sklearn" not in maps.read_text() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.0)
