@@ -10,7 +10,7 @@ The expressions are ANSI but for two words, ``epoch_us`` and ``timestamptz``, wh
 
 from __future__ import annotations
 
-__all__ = ["DECIMAL_MARKS", "TIME_STYLES", "e4_sql", "id_sql", "time_us_sql"]
+__all__ = ["DECIMAL_MARKS", "TIME_STYLES", "day_parts", "e4_sql", "id_sql", "time_us_sql"]
 
 TIME_STYLES = ("typed", "iso", "ymd", "dmy", "mdy", "epoch_s", "epoch_ms")
 DECIMAL_MARKS = (".", ",")
@@ -54,9 +54,7 @@ def time_us_sql(column: str, style: str) -> str:
         return f"try_cast(try_cast({text} as decimal(24, 6)) * 1000000 as bigint)"
     if style == "epoch_ms":
         return f"try_cast(try_cast({text} as decimal(24, 3)) * 1000 as bigint)"
-    if style == "ymd":
-        return _compact_time(text)
-    return f"coalesce({_plain_time(text, style)}, {_any_time(text, style)})"
+    return _first_of(_plain_time(text, style), _written_time(text, style))
 
 
 def e4_sql(column: str, decimal: str, type: str) -> str:  # noqa: A002  the word every room uses for it
@@ -90,7 +88,7 @@ def e4_sql(column: str, decimal: str, type: str) -> str:  # noqa: A002  the word
         return "cast(null as bigint)"
     plain = f"translate({column}, ',._', '.??')" if decimal == "," else f"translate({column}, '_', '?')"
     quick = f"cast(try_cast({plain} as decimal(18, 4)) * 10000 as bigint)"
-    return f"coalesce({quick}, {_exact_e4(f'try_cast({_marked_number(column, decimal)} as decimal(38, 4))')})"
+    return _first_of(quick, _exact_e4(f"try_cast({_marked_number(column, decimal)} as decimal(38, 4))"))
 
 
 def id_sql(column: str, *, whole_float_ids: bool = False, type: str = "text") -> str:  # noqa: A002  as above
@@ -125,6 +123,29 @@ def id_sql(column: str, *, whole_float_ids: bool = False, type: str = "text") ->
     return f"case when {text} not in ({missing}) then {text} end"
 
 
+def day_parts(text: str) -> tuple[str, str, str, str]:
+    """Return the parts of a day, and of what follows it, between the marks ``-``, ``/`` and ``.``.
+
+    Parameters
+    ----------
+    text : str
+        An expression: text.
+
+    Returns
+    -------
+    tuple of str
+        Four expressions: text, empty where there is no such part.
+
+    Examples
+    --------
+    >>> day_parts("c4")[0]
+    "split_part(replace(replace(c4, '/', '-'), '.', '-'), '-', 1)"
+    """
+    dashed = f"replace(replace({text}, '/', '-'), '.', '-')"
+    first, second, third, fourth = (f"split_part({dashed}, '-', {place})" for place in (1, 2, 3, 4))
+    return first, second, third, fourth
+
+
 def _exact_e4(number: str) -> str:
     return f"try_cast({number} * 10000 as bigint)"
 
@@ -141,54 +162,40 @@ def _instant(text: str) -> str:
     return f"epoch_us(try_cast({text} as timestamptz))"
 
 
+def _first_of(quick: str, thorough: str) -> str:
+    """Return the quick reading where there is one; for ``coalesce``, DuckDB would prepare the thorough one everywhere."""
+    return f"case when {quick} is not null then {quick} else {thorough} end"
+
+
 def _plain_time(text: str, style: str) -> str:
-    """Return the quick way for the widespread writing: two-digit parts, nothing unusual behind."""
+    """Return the reading of the widespread writing: numbers, four-digit years, nothing unusual behind them."""
     if style == "iso":
         return f"case when {text} like '____-__-__%' then {_instant(text)} end"
-    marks = f"substring({text}, 3, 1) in ('/', '-', '.') and substring({text}, 6, 1) in ('/', '-', '.')"
-    day, month = (1, 4) if style == "dmy" else (4, 1)
-    parts = (f"substring({text}, 7, 4)", f"substring({text}, {month}, 2)", f"substring({text}, {day}, 2)")
-    digits = f"try_cast(substring({text}, 7, 4) as integer) >= 1000"
-    return f"case when {marks} and {digits} then {_instant(_dashed(*parts) + f' || substring({text}, 11)')} end"
+    if style == "ymd":
+        moment = f"substring({text}, 1, 4) || '-' || substring({text}, 5, 2) || '-' || substring({text}, 7, 2)"
+        return f"case when length({text}) = 8 then {_instant(moment)} end"
+    first, second, third, fourth = day_parts(text)
+    day, month = (first, second) if style == "dmy" else (second, first)
+    moment = f"substring({third}, 1, 4) || '-' || {month} || '-' || {day} || substring({third}, 5)"
+    return f"case when {third} like '____%' and {fourth} = '' then {_instant(moment)} end"
 
 
-def _any_time(text: str, style: str) -> str:
-    """Return the thorough way: parts of any width, names of months, two-digit years, AM and PM, a zone apart."""
-    day_text = f"split_part({text}, ' ', 1)"
-    if style == "iso":
-        day_text = f"split_part(translate({text}, 'T', ' '), ' ', 1)"
-    first, second, third = (f"split_part(translate({day_text}, '/.', '--'), '-', {i})" for i in (1, 2, 3))
-    year, month, day = {
-        "iso": (first, second, third),
-        "dmy": (third, second, first),
-        "mdy": (third, first, second),
+def _written_time(text: str, style: str) -> str:
+    """Return the reading by parts: of any width, months by name, two-digit years, AM and PM, a zone apart."""
+    day, month, year = "([0-9]{1,2})", "([0-9]{1,2}|[A-Za-z]{3,9})", "([0-9]{4}|[0-9]{2})"
+    shape, order = {
+        "iso": (f"([0-9]{{4}})[-/.]{month}[-/.]{day}", (1, 2, 3)),
+        "dmy": (f"{day}[-/.]{month}[-/.]{year}", (3, 2, 1)),
+        "mdy": (f"{month}[-/.]{day}[-/.]{year}", (3, 1, 2)),
+        "ymd": ("([0-9]{4})([0-9]{2})([0-9]{2})(?:[.]0)?", (1, 2, 3)),
     }[style]
-    clock = f"upper(substring({text}, length({day_text}) + 2))"
-    full_year = f"case when length({year}) = 4 then {year} end" if style == "iso" else _four_digit_year(year)
-    return _instant_of_clock(_dashed(full_year, _month_number(month), day), clock)
-
-
-def _compact_time(text: str) -> str:
-    day_text = f"split_part(split_part({text}, ' ', 1), '.', 1)"
-    parts = (f"substring({day_text}, 1, 4)", f"substring({day_text}, 5, 2)", f"substring({day_text}, 7, 2)")
-    clock = f"upper(substring({text}, 10))"
-    whole = f"length({day_text}) = 8 and try_cast({day_text} as integer) >= 10000101"
-    without = f"case when length({text}) <= 10 then {_instant(_dashed(*parts))} end"
-    return f"case when {whole} then coalesce({without}, {_instant_of_clock(_dashed(*parts), clock)}) end"
-
-
-def _instant_of_clock(day: str, clock: str) -> str:
+    found = [f"regexp_extract({text}, '^{shape}(?:[T ]+(.*))?$', {place})" for place in (*order, 4)]
+    full_year, clock = _four_digit_year(found[0]), f"upper({found[3]})"
     bare = f"replace(replace(replace(replace({clock}, 'AM', ''), 'PM', ''), ' +', '+'), ' -', '-')"
-    noon = f"({clock} like '12:%')"
-    half_days = (
-        f"case when {clock} like '%PM%' and not {noon} then 1 when {clock} like '%AM%' and {noon} then -1 else 0 end"
-    )
-    instant = _instant(f"trim({day} || ' ' || trim({bare}))")
-    return f"{instant} + {_HALF_DAY_US} * {half_days}"
-
-
-def _dashed(year: str, month: str, day: str) -> str:
-    return f"{year} || '-' || {month} || '-' || {day}"
+    later = f"when {clock} like '%PM%' and {clock} not like '12:%' then 1"
+    earlier = f"when {clock} like '%AM%' and {clock} like '12:%' then -1"
+    moment = f"trim({full_year} || '-' || {_month_number(found[1])} || '-' || {found[2]} || ' ' || trim({bare}))"
+    return f"{_instant(moment)} + {_HALF_DAY_US} * case {later} {earlier} else 0 end"
 
 
 def _four_digit_year(year: str) -> str:

@@ -146,7 +146,7 @@ def choose_roles(sheet: Sheet) -> None:
     _take(sheet, "amount", _named(sheet, "amount", least=_PLAINLY))
     for role in ("quantity", "unit_price", "product", "category"):
         _take(sheet, role, _named(sheet, role))
-    sheet.discounts = sheet.discounts or tuple(look.label for look in sheet.free() if _fits(sheet, "discounts", look))
+    sheet.discounts = sheet.discounts or _discounts(sheet)
     _check_money(sheet)
 
 
@@ -185,7 +185,13 @@ def _fits(sheet: Sheet, role: str, look: Look) -> bool:
         return look.is_id_like and all(sheet.decides(look.label, str(sheet.label(other))) for other in _known(sheet))
     if role in {"amount", "quantity", "unit_price"}:
         return look.number_share >= _MOSTLY
-    return role != "discounts" or (look.number_share >= _MOSTLY and not look.is_rate)
+    return role != "discounts" or look.number_share >= _MOSTLY
+
+
+def _discounts(sheet: Sheet) -> tuple[str, ...]:
+    """Return the columns with money taken off; where no number is above 1, they are shares, not money."""
+    named = [look for look in sheet.free() if _fits(sheet, "discounts", look)]
+    return () if all(look.is_rate for look in named) else tuple(look.label for look in named)
 
 
 def _known(sheet: Sheet) -> list[str]:

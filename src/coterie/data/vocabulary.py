@@ -233,7 +233,7 @@ def _customer_points(words: tuple[str, ...], has: set[str]) -> float:
     if words == ("id",):
         return 1.0
     subject = 2.0 if has & _CUSTOMER else 1.7 if has & _PERSON else 0.0
-    if not subject or has & (_TIME | _AMOUNT | _SUM | _COUNT | _DISCOUNT):
+    if not subject or has & (_TIME | _AMOUNT | _SUM | _COUNT | _DISCOUNT | _NO_MONEY):
         return 0.0
     if has & (_TRAIT - {"email"}):
         return 0.5
@@ -270,7 +270,9 @@ def _quantity_points(words: tuple[str, ...], has: set[str]) -> float:
     counts_things = words[:2] in {("number", "of"), ("no", "of"), ("nr", "of")} or words[:1] in {("n",), ("num",)}
     if has & (_PRICE | _AMOUNT | _NO_MONEY | _DISCOUNT | _TIME) or (has & _ID and not counts_things):
         return 0.0
-    return 3.0 if has & _COUNT else 2.0 if counts_things else 0.0
+    if not has & _COUNT:
+        return 2.0 if counts_things else 0.0
+    return 3.0 if has <= _COUNT | _PRODUCT | _ORDER | _UNIT | {"of", "line", "total", "sold"} else 1.0
 
 
 def _price_points(has: set[str]) -> float:

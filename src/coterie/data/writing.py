@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coterie.data.casts import e4_sql, id_sql, time_us_sql
+from coterie.data.casts import DECIMAL_MARKS, day_parts, e4_sql, id_sql, time_us_sql
 from coterie.data.findings import OPTIONS, Detection, Finding
 from coterie.errors import ColumnError
 from coterie.tables import Step
@@ -143,23 +143,27 @@ def _time_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[
     if style not in {"dmy", "mdy"}:
         yield "style", style, f"count({time_us_sql(column, style)})"
         return
-    day_first, month_first = time_us_sql(column, "dmy"), time_us_sql(column, "mdy")
-    yield "style", "dmy", f"count({day_first})"
-    yield "style", "mdy", f"count({month_first})"
-    yield "only", "dmy", _count(f"{day_first} is not null and {month_first} is null")
-    yield "only", "mdy", _count(f"{month_first} is not null and {day_first} is null")
+    first, second, _, _ = day_parts(_text(column))
+    day, other_day = f"try_cast({first} as integer)", f"try_cast({second} as integer)"
+    named = f"upper(substring({second}, 1, 1)) between 'A' and 'Z'"
+    yield "style", "dmy", _count(f"{day} between 1 and 31 and ({other_day} between 1 and 12 or {named})")
+    yield "style", "mdy", _count(f"{day} between 1 and 12 and {other_day} between 1 and 31")
+    yield "only", "dmy", _count(f"{day} between 13 and 31 and ({other_day} between 1 and 12 or {named})")
+    yield "only", "mdy", _count(f"{day} between 1 and 12 and {other_day} between 13 and 31")
 
 
 def _mark_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Count numbers that can be read with one decimal mark only."""
+    """Count numbers that show their decimal mark; before three digits it may as well mark thousands."""
     labels = dict.fromkeys((columns.amount, columns.quantity, columns.unit_price, *columns.discounts))
     texts = [f"cast({names[label]} as string)" for label in labels if label]
-    for mark, other in ((".", ","), (",", ".")):
-        only = [
-            _count(f"{e4_sql(text, mark, 'text')} is not null and {e4_sql(text, other, 'text')} is null")
+    for mark in DECIMAL_MARKS:
+        shown = [
+            _count(
+                f"{text} like '%{mark}%' and {text} not like '%{mark}___' and {e4_sql(text, mark, 'text')} is not null"
+            )
             for text in texts
         ]
-        yield "mark", mark, " + ".join(only) or "0"
+        yield "mark", mark, " + ".join(shown) or "0"
 
 
 def _prefixes_sql(columns: ColumnMap, names: Mapping[str, str]) -> str:
@@ -189,9 +193,10 @@ def _settle_style(detection: Detection, counts: Mapping[tuple[str, str], int]) -
     if n_present and not n_read:
         what = f"column {columns.time!r} holds no time that is {_WORDS[style]}"
         raise ColumnError(what, f"{n_present:,} rows", f"Name another with {OPTIONS['time']}, or set --time-style.")
-    if n_read < n_present:
-        reason += f"; {n_present - n_read:,} of {n_present:,} rows hold something else"
-        sure = sure and n_read >= _NEARLY_ALL * n_present
+    if n_read < _NEARLY_ALL * n_present:
+        return style, Finding(
+            "time_style", columns.time, f"{reason}; only {n_read / n_present:.0%} of the rows are", sure=False
+        )
     return style, Finding("time_style", columns.time, reason, sure)
 
 
