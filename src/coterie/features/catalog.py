@@ -2,22 +2,20 @@
 
 An aggregate is an integer per customer that a database and a stream count alike. A feature is one formula over
 aggregates. Here both are data: `sql` turns them into queries, `state` into a mergeable state, and neither knows what a
-single feature means. To add a feature, add it here.
+single feature means. To add a feature, add it here; `soundness` says what a definition must keep to.
 """
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coterie.errors import ConfigError
-from coterie.tables import LINES, MICROSECONDS_PER_DAY, MONEY_SCALE, ORDERS, Aggregate, Feature
+from coterie.features.references import optional_columns, words
+from coterie.tables import MICROSECONDS_PER_DAY, MONEY_SCALE, Aggregate, Feature
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
 __all__ = [
     "AGGREGATES",
@@ -26,12 +24,10 @@ __all__ = [
     "available_aggregates",
     "available_features",
     "available_totals",
-    "check_catalog",
     "check_needs",
     "default_basis",
 ]
 
-_TABLES = {table.name: table for table in (ORDERS, LINES)}
 _PURCHASE = ("is_purchase", 1)
 
 AGGREGATES: tuple[Aggregate, ...] = (
@@ -186,12 +182,6 @@ FEATURES: tuple[Feature, ...] = (
 )
 """What is known of a customer, in the order in which it is shown."""
 
-_SQL_WORDS = frozenset(
-    {"and", "as", "bigint", "case", "cast", "coalesce", "double", "else", "end", "floor"}
-    | {"greatest", "is", "least", "ln", "not", "null", "nullif", "or", "then", "when"}
-)
-_PARAMETERS = frozenset({":as_of_us"})
-
 
 def available_features(columns: Collection[str]) -> tuple[Feature, ...]:
     """Return the features that the data allow.
@@ -236,11 +226,11 @@ def available_aggregates(columns: Collection[str], features: Iterable[Feature] =
     >>> [aggregate.name for aggregate in available_aggregates({"product_id"}, features=())]
     ['n_purchases', 'first_order_us', 'last_order_us', 'n_items']
     """
-    used: set[str] = set().union(*(_words(feature.formula) for feature in features))
+    used: set[str] = set().union(*(words(feature.formula) for feature in features))
     return tuple(
         aggregate
         for aggregate in AGGREGATES
-        if _optional_columns(aggregate) <= set(columns) and (aggregate.kind != "distinct" or aggregate.name in used)
+        if optional_columns(aggregate) <= set(columns) and (aggregate.kind != "distinct" or aggregate.name in used)
     )
 
 
@@ -266,7 +256,7 @@ def available_totals(aggregates: Iterable[Aggregate]) -> dict[str, str]:
     {}
     """
     names = {aggregate.name for aggregate in aggregates}
-    return {name: formula for name, formula in TOTALS.items() if _words(formula) <= names}
+    return {name: formula for name, formula in TOTALS.items() if words(formula) <= names}
 
 
 def default_basis(available: Iterable[Feature]) -> tuple[str, ...]:
@@ -291,38 +281,6 @@ def default_basis(available: Iterable[Feature]) -> tuple[str, ...]:
     ('recency_days', 'n_orders')
     """
     return tuple(feature.name for feature in available if feature.role == "basis")
-
-
-def check_catalog(features: Sequence[Feature], aggregates: Sequence[Aggregate]) -> None:
-    """Refuse definitions that contradict themselves.
-
-    Parameters
-    ----------
-    features : sequence of Feature
-        Formulas may use the names of `aggregates`, of `TOTALS`, and ``:as_of_us``.
-    aggregates : sequence of Aggregate
-        They may use the columns of ``orders`` and ``lines``.
-
-    Raises
-    ------
-    ConfigError
-        A name or a meaning is given twice; a formula uses an unknown word; an aggregate reads an unknown table or
-        column; a feature hides that it needs an optional column, or that it cannot be merged.
-
-    Examples
-    --------
-    >>> from coterie.features.catalog import AGGREGATES, FEATURES, check_catalog
-    >>> check_catalog(FEATURES, AGGREGATES)
-    """
-    names = [*(aggregate.name for aggregate in aggregates), *TOTALS, *(feature.name for feature in features)]
-    _refuse_repeats("name", names)
-    _refuse_repeats("meaning", [feature.meaning for feature in features])
-    for aggregate in aggregates:
-        _check_aggregate(aggregate)
-    _refuse_mixed_buckets(aggregates)
-    by_name = {aggregate.name: aggregate for aggregate in aggregates}
-    for feature in features:
-        _check_feature(feature, by_name)
 
 
 def check_needs(features: Iterable[Feature], columns: Collection[str]) -> None:
@@ -353,94 +311,3 @@ def check_needs(features: Iterable[Feature], columns: Collection[str]) -> None:
                 f"feature {feature.name}",
                 "Leave the feature out, or say which column of the data it is.",
             )
-
-
-def _refuse_repeats(what: str, words: Sequence[str]) -> None:
-    """Raise where a word occurs twice."""
-    for word, count in Counter(words).items():
-        if count > 1:
-            raise ConfigError(
-                f"{what} {word!r} is given {count} times", "feature catalogue", f"Give each its own {what}."
-            )
-
-
-def _check_aggregate(aggregate: Aggregate) -> None:
-    """Raise unless table and columns exist and buckets can be added."""
-    where = f"aggregate {aggregate.name}"
-    if aggregate.table not in _TABLES:
-        raise ConfigError(f"unknown table {aggregate.table!r}", where, f"Use one of: {', '.join(_TABLES)}.")
-    columns = [column.name for column in _TABLES[aggregate.table].columns]
-    for column in _columns(aggregate):
-        if column not in columns:
-            remedy = _offer(column, columns)
-            raise ConfigError(f"{aggregate.table} has no column {column!r}", where, remedy)
-    if aggregate.kind != "count" and aggregate.column is None:
-        raise ConfigError(f"a {aggregate.kind} needs a column", where, "Name the column, or count rows instead.")
-    if aggregate.bucket_days is not None:
-        _check_buckets(aggregate, where)
-
-
-def _check_buckets(aggregate: Aggregate, where: str) -> None:
-    """Raise unless the buckets are whole, there are some, and they can be added."""
-    if aggregate.kind not in {"count", "sum"} or aggregate.table != "orders":
-        raise ConfigError(
-            f"a {aggregate.kind} of {aggregate.table} cannot be kept in buckets", where, "Use a sum or count of orders."
-        )
-    if (aggregate.bucket_days or 0) < 1 or (aggregate.newest or 0) < 1:
-        raise ConfigError("buckets need a length and a number", where, "Set bucket_days and newest to 1 or more.")
-
-
-def _refuse_mixed_buckets(aggregates: Sequence[Aggregate]) -> None:
-    """Raise unless all buckets have one length, so that a state keeps one table of them."""
-    lengths = sorted({aggregate.bucket_days for aggregate in aggregates if aggregate.bucket_days is not None})
-    if len(lengths) > 1:
-        listed = " and ".join(map(str, lengths))
-        raise ConfigError(f"buckets of {listed} days", "aggregates", "Use one length for all.")
-
-
-def _check_feature(feature: Feature, aggregates: Mapping[str, Aggregate]) -> None:
-    """Raise unless the formula's words are known, and what they imply is stated."""
-    where = f"feature {feature.name}"
-    for word in sorted(_words(feature.formula) - set(aggregates) - set(TOTALS) - _PARAMETERS):
-        remedy = _offer(word, [*aggregates, *TOTALS, *_PARAMETERS])
-        raise ConfigError(f"the formula uses an unknown word {word!r}", where, remedy)
-    used = _aggregates_of(feature, aggregates)
-    needs = set().union(*(_optional_columns(aggregate) for aggregate in used)) - set(feature.needs)
-    if needs:
-        raise ConfigError(
-            f"the formula needs {', '.join(sorted(needs))}, which not all data have", where, "Add it to needs."
-        )
-    if feature.batch_only != any(aggregate.kind == "distinct" for aggregate in used):
-        raise ConfigError(
-            f"batch_only is {feature.batch_only}", where, "Set it where, and only where, a distinct count is used."
-        )
-
-
-def _aggregates_of(feature: Feature, aggregates: Mapping[str, Aggregate]) -> list[Aggregate]:
-    """Return the aggregates of a feature, those behind its totals included."""
-    words = _words(feature.formula)
-    behind = (_words(TOTALS[word]) for word in words & set(TOTALS))
-    return [aggregates[word] for word in sorted(words.union(*behind)) if word in aggregates]
-
-
-def _columns(aggregate: Aggregate) -> list[str]:
-    """Return the columns an aggregate reads."""
-    where = [aggregate.where[0]] if aggregate.where else []
-    return [aggregate.column, *where] if aggregate.column else where
-
-
-def _optional_columns(aggregate: Aggregate) -> set[str]:
-    """Return the columns an aggregate reads that not all data have."""
-    optional = {column.name for column in _TABLES[aggregate.table].columns if column.optional}
-    return optional & set(_columns(aggregate))
-
-
-def _words(formula: str) -> set[str]:
-    """Return the names and parameters in a formula."""
-    return set(re.findall(r":?[A-Za-z_]\w*", formula)) - _SQL_WORDS
-
-
-def _offer(word: str, known: Sequence[str]) -> str:
-    """Return a sentence with the near names, or all of them."""
-    near = difflib.get_close_matches(word, known, n=3)
-    return f"Did you mean {' or '.join(near)}?" if near else f"Use one of: {', '.join(sorted(known))}."
