@@ -18,6 +18,8 @@ DECIMAL_MARKS = (".", ",")
 _MISSING_IDS = ("", "NULL", "null", "NaN", "nan", "None", "<NA>")
 """What databases, pandas and Python write where there is no value; nobody's id."""
 
+_QUICK_DECIMAL = "decimal(14, 4)"
+"""Up to 10 billion: times 10,000 it still fits the 18 digits that engines compute in one machine word."""
 _HALF_DAY_US = 43_200_000_000
 _MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
 _CENTURY_TURNS_AT = 69
@@ -83,11 +85,11 @@ def e4_sql(column: str, decimal: str, type: str) -> str:  # noqa: A002  the word
     if type == "float":
         return f"try_cast(round({column} * 10000) as bigint)"
     if type in {"integer", "decimal"}:
-        return _exact_e4(f"cast({column} as decimal(38, 4))")
+        return _exact_e4(f"try_cast({column} as decimal(38, 4))")
     if type == "time":
         return "cast(null as bigint)"
     plain = f"translate({column}, ',._', '.??')" if decimal == "," else f"translate({column}, '_', '?')"
-    quick = f"cast(try_cast({plain} as decimal(18, 4)) * 10000 as bigint)"
+    quick = f"cast(try_cast({plain} as {_QUICK_DECIMAL}) * 10000 as bigint)"
     return _first_of(quick, _exact_e4(f"try_cast({_marked_number(column, decimal)} as decimal(38, 4))"))
 
 
@@ -163,7 +165,7 @@ def _instant(text: str) -> str:
 
 
 def _first_of(quick: str, thorough: str) -> str:
-    """Return the quick reading where there is one; for ``coalesce``, DuckDB would prepare the thorough one everywhere."""
+    """Return the quick reading where there is one; for a ``coalesce``, DuckDB prepares the thorough one too."""
     return f"case when {quick} is not null then {quick} else {thorough} end"
 
 
