@@ -41,6 +41,14 @@ def choices(evidence: Sequence[KEvidence], limits: SelectionLimits) -> dict[str,
     dict of str to (int or None)
         The knee of the inertia for ``elbow``; the best value for the four indices; the largest K that reaches its limit
         for ``agreement`` and ``prediction strength``, None where no K does.
+
+    Examples
+    --------
+    >>> from coterie.model.evidence import KEvidence, SelectionLimits
+    >>> row = KEvidence(3, 1.0, 0.4, 0.9, 500.0, 1.0, 0.9, 0.05, 0.8, 0.5, 0.2, depth=0.7, deepest=0.7, apart_share=0.3)
+    >>> from coterie.model.criteria import choices
+    >>> choices([row], SelectionLimits())["elbow"], choices([row], SelectionLimits())["prediction strength"]
+    (3, None)
     """
     best = {
         "silhouette": max(evidence, key=lambda e: e.silhouette),

@@ -52,6 +52,16 @@ def reasons(case: Case) -> tuple[str, ...]:
     -------
     tuple of str
         Whole sentences, the most important first.
+
+    Examples
+    --------
+    >>> from coterie.model.evidence import KEvidence, SelectionLimits
+    >>> row = KEvidence(3, 1.0, 0.4, 0.9, 500.0, 1.0, 0.9, 0.05, 0.8, 0.5, 0.2, depth=0.7, deepest=0.7, apart_share=0.3)
+    >>> from coterie.model.grounds import Case, reasons
+    >>> from coterie.model.verdict import decide
+    >>> case = Case(decide([row], SelectionLimits()), (row,), SelectionLimits(), 900)
+    >>> print(reasons(case)[0][:45])
+    Your customers fall into 3 natural groups: on
     """
     rows = {row.k: row for row in case.evidence}
     if case.decision.k is None:
@@ -127,6 +137,16 @@ def notes(case: Case) -> tuple[str, ...]:
     -------
     tuple of str
         Whole sentences; empty where there is nothing to add.
+
+    Examples
+    --------
+    >>> from coterie.model.evidence import KEvidence, SelectionLimits
+    >>> row = KEvidence(3, 1.0, 0.4, 0.9, 500.0, 1.0, 0.9, 0.05, 0.8, 0.5, 0.2, depth=0.7, deepest=0.7, apart_share=0.3)
+    >>> from coterie.model.grounds import Case, notes
+    >>> from coterie.model.verdict import decide
+    >>> case = Case(decide([row], SelectionLimits()), (row,), SelectionLimits(), 900)
+    >>> print(notes(case)[0])
+    900 customers are a small sample: gaps and cuts are both uncertain.
     """
     decision, evidence = case.decision, case.evidence
     by_interest = sorted(evidence, key=lambda row: (row.k != decision.k, row.k not in decision.equally_good, row.k))
@@ -156,6 +176,16 @@ def opinion(case: Case, k: int) -> str:
     -------
     str
         One or two sentences.
+
+    Examples
+    --------
+    >>> from coterie.model.evidence import KEvidence, SelectionLimits
+    >>> row = KEvidence(3, 1.0, 0.4, 0.9, 500.0, 1.0, 0.9, 0.05, 0.8, 0.5, 0.2, depth=0.7, deepest=0.7, apart_share=0.3)
+    >>> from coterie.model.grounds import Case, opinion
+    >>> from coterie.model.verdict import decide
+    >>> case = Case(decide([row], SelectionLimits()), (row,), SelectionLimits(), 900)
+    >>> print(opinion(case, 3))
+    The evidence agrees: K = 3 is among the numbers that it finds defensible.
     """
     decision, evidence = case.decision, case.evidence
     row = next((row for row in evidence if row.k == k), None)

@@ -202,6 +202,15 @@ def override(selection: KSelection, k: int, *, why: str | None = None) -> KSelec
     ------
     ConfigError
         Where ``k`` is less than 1 or above the number of customers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from coterie.model.selection import SelectionLimits, choose_k, override
+    >>> X = np.concatenate([np.linspace(0, 1, 30), np.linspace(9, 10, 30)])[:, None]
+    >>> selection = choose_k(X, k_max=2, limits=SelectionLimits(n_repeats=2))
+    >>> override(selection, 1, why="one letter for everybody").reasons[0]
+    'K = 1 was chosen by a person: one letter for everybody'
     """
     if not 1 <= k <= selection.n_customers:
         raise ConfigError(

@@ -71,7 +71,7 @@ class Valleys:
     merges : tuple of Merge
         ``n_clusters - 1`` valleys, from the highest saddle to the lowest.
     border_depth : ndarray of shape (n_clusters, n_clusters)
-        Depth of the direct border of two clusters; infinite where they have none.
+        Depth of the direct border of two clusters; infinite where others lie between them.
     """
 
     merges: tuple[Merge, ...]
@@ -234,10 +234,11 @@ def find_valleys(landscapes: Sequence[Landscape], labels: ArrayLike) -> Valleys:
     members = np.asarray(labels)
     n_clusters = int(members.max()) + 1
     peaks = np.median([_peaks(landscape, members, n_clusters) for landscape in landscapes], axis=0)
-    saddles = np.median([_saddles(landscape, members, n_clusters) for landscape in landscapes], axis=0)
+    crossings = np.median([_saddles(landscape, members, n_clusters) for landscape in landscapes], axis=0)
+    saddles = _bridge(landscapes[0], members, crossings)
     border_depth = np.minimum(peaks[:, None], peaks[None, :]) - saddles
     np.fill_diagonal(border_depth, 0.0)
-    return Valleys(_merge(peaks, _bridge(landscapes[0], members, saddles)), border_depth)
+    return Valleys(_merge(peaks, saddles), border_depth)
 
 
 def _peaks(landscape: Landscape, labels: NDArray[np.int64], n_clusters: int) -> list[np.floating]:

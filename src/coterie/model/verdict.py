@@ -59,6 +59,14 @@ def decide(evidence: Sequence[KEvidence], limits: SelectionLimits) -> Decision:
     Natural groups: some K has a gap on every border and comes back; then the larger of the largest such K and the
     largest K of sufficient prediction strength. Useful cuts: every K of a middling range that comes back as a whole, in
     each cluster, and without a tiny one; the largest is taken, all are equally defensible.
+
+    Examples
+    --------
+    >>> from coterie.model.evidence import KEvidence, SelectionLimits
+    >>> row = KEvidence(3, 1.0, 0.4, 0.9, 500.0, 1.0, 0.9, 0.05, 0.8, 0.5, 0.2, depth=0.7, deepest=0.7, apart_share=0.3)
+    >>> from coterie.model.verdict import decide
+    >>> decide([row], SelectionLimits()).verdict
+    'natural groups'
     """
     natural = [e.k for e in evidence if e.depth > limits.valley_depth and e.agreement >= limits.agreement]
     if natural:
@@ -82,6 +90,14 @@ def is_useful_cut(evidence: KEvidence, limits: SelectionLimits) -> bool:
     Returns
     -------
     bool
+
+    Examples
+    --------
+    >>> from coterie.model.evidence import KEvidence, SelectionLimits
+    >>> row = KEvidence(3, 1.0, 0.4, 0.9, 500.0, 1.0, 0.9, 0.05, 0.8, 0.5, 0.2, depth=0.7, deepest=0.7, apart_share=0.3)
+    >>> from coterie.model.verdict import is_useful_cut
+    >>> is_useful_cut(row, SelectionLimits())
+    True
     """
     return (
         limits.cuts_min <= evidence.k <= limits.cuts_max
