@@ -46,7 +46,7 @@ class Claim:
 
     Examples
     --------
-    >>> Claim("FEW", "occasional", False, Proportion(10, 0.6, 0.3, 0.8, 0.1, 0.2), 0.4).clear
+    >>> Claim("FEW", "occasional", False, Proportion(6, 10, 9, 90), 0.4).clear
     False
     """
 
@@ -123,7 +123,7 @@ def claim_of_share(key: str, word: str, *, strength: Strength | None, share: Pro
 
     Examples
     --------
-    >>> claim_of_share("NEW", "new", strength="clear", share=Proportion(9, 1.0, 0.7, 1.0, 0.0, 0.5)).clear
+    >>> claim_of_share("NEW", "new", strength="clear", share=Proportion(9, 9, 0, 90)).clear
     False
     """
     if strength is None:

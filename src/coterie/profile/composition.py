@@ -111,7 +111,7 @@ def kind_of(claim: Claim) -> str:
     Examples
     --------
     >>> from coterie.profile.shares import Proportion
-    >>> kind_of(Claim("CAT:Wine", "Wine lovers", True, Proportion(10, 1, 0, 1, 0, 0), 0.5))
+    >>> kind_of(Claim("CAT:Wine", "Wine lovers", True, Proportion(9, 10, 9, 90), 0.5))
     'CAT'
     """
     return claim.id.partition(":")[0]

@@ -177,7 +177,7 @@ def _waiting(view: SegmentView, held: Held, key: str, *, word: str) -> Claim | N
     share = view.proportion("overdue")
     if share is None or not view.evidence.silence_licence or any(state in held for state in STATES):
         return None
-    if share.share < _OVERDUE_SHARE or share.low < _OVERDUE_LOW:
+    if share.share < _OVERDUE_SHARE or share.limits[0] < _OVERDUE_LOW:
         return None
     return claim_of_share(key, word, strength="clear" if majority(share) == "clear" else "weak", share=share)
 

@@ -6,6 +6,7 @@ Wilson limit too, so that small segments claim less.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -18,36 +19,71 @@ __all__ = ["MIN_CLEAR", "Z95", "Proportion", "Strength", "majority", "proportion
 
 Strength = Literal["clear", "weak"]
 
-Z95 = 1.959963984540054
+Z95, _Z_SURE = 1.959963984540054, 3.0
 MIN_CLEAR = 10
 """Segments of fewer customers never carry a clear claim."""
+_POINTS = 0.05
 
 
 @dataclass(frozen=True)
 class Proportion:
-    """A share of a segment's members, with its Wilson interval, beside the same share of rest and base.
+    """How many of a segment's members a statement holds for, and of all others.
+
+    Parameters
+    ----------
+    n_true, n : int
+        Of the members.
+    n_rest_true, n_rest : int
+        Of all other customers.
 
     Examples
     --------
-    >>> Proportion(100, 0.79, 0.70, 0.86, 0.2, 0.3).base
-    0.3
+    >>> found = Proportion(79, 100, 221, 900)
+    >>> found.share, found.base
+    (0.79, 0.3)
     """
 
+    n_true: int
     n: int
-    share: float
-    low: float
-    high: float
-    rest: float
-    base: float
+    n_rest_true: int
+    n_rest: int
+
+    @property
+    def share(self) -> float:
+        """Of the members; 0 of none."""
+        return self.n_true / max(self.n, 1)
+
+    @property
+    def rest(self) -> float:
+        """Of all others; 0 of none."""
+        return self.n_rest_true / max(self.n_rest, 1)
+
+    @property
+    def base(self) -> float:
+        """Of all customers; 0 of none."""
+        return (self.n_true + self.n_rest_true) / max(self.n + self.n_rest, 1)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """95 % limits of the members' share (Wilson 1927)."""
+        return wilson(self.n_true, self.n)
+
+    @property
+    def surplus(self) -> float:
+        """What the members' share surely has over that of all others: Newcombe (1998), method 10, 99.7 % limit."""
+        low, high = wilson(self.n_true, self.n, _Z_SURE)[0], wilson(self.n_rest_true, self.n_rest, _Z_SURE)[1]
+        return self.share - self.rest - math.hypot(self.share - low, high - self.rest)
 
 
-def wilson(n_true: float, n: float) -> tuple[float, float]:
-    """95 % limits of a share.
+def wilson(n_true: float, n: float, z: float = Z95) -> tuple[float, float]:
+    """Limits of a share.
 
     Parameters
     ----------
     n_true, n : float
         How many of how many.
+    z : float
+        Standard errors; the default gives 95 % limits.
 
     Returns
     -------
@@ -65,10 +101,10 @@ def wilson(n_true: float, n: float) -> tuple[float, float]:
     """
     if n <= 0:
         return 0.0, 1.0
-    p, z2 = n_true / n, Z95**2
+    p, z2 = n_true / n, z * z
     center = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, float(center - half)), min(1.0, float(center + half))
+    half = z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, center - half), min(1.0, center + half)
 
 
 def proportion(holds: NDArray[np.bool_], labels: NDArray[np.int64], segment: int) -> Proportion:
@@ -90,21 +126,12 @@ def proportion(holds: NDArray[np.bool_], labels: NDArray[np.int64], segment: int
     1.0
     """
     inside = labels == segment
-    n, true = int(inside.sum()), int(np.count_nonzero(holds & inside))
-    n_rest, base_true = len(labels) - n, int(np.count_nonzero(holds))
-    low, high = wilson(true, n)
-    return Proportion(
-        n,
-        true / n if n else 0.0,
-        low,
-        high,
-        (base_true - true) / n_rest if n_rest else 0.0,
-        base_true / len(labels) if len(labels) else 0.0,
-    )
+    n, n_true, all_true = int(inside.sum()), int(np.count_nonzero(holds & inside)), int(np.count_nonzero(holds))
+    return Proportion(n_true, n, all_true - n_true, len(labels) - n)
 
 
 def majority(share: Proportion) -> Strength | None:
-    """Say whether most members are so: clear from two thirds, weak from a half.
+    """Say whether most members are so: clear from two thirds and more than among the rest, weak from a half.
 
     Parameters
     ----------
@@ -114,12 +141,17 @@ def majority(share: Proportion) -> Strength | None:
     -------
     {'clear', 'weak'} or None
 
+    Notes
+    -----
+    Clear needs the lower limit above a half, and the share surely 5 points above that of the rest: where two thirds
+    of *all* customers are so, segments drawn at random would otherwise be called so clearly, some and not others.
+
     Examples
     --------
-    >>> majority(Proportion(100, 0.79, 0.70, 0.86, 0.2, 0.3))
-    'clear'
+    >>> majority(Proportion(79, 100, 221, 900)), majority(Proportion(79, 100, 630, 900))
+    ('clear', 'weak')
     """
-    most = share.share >= 2 / 3
-    if most and share.low > 1 / 2 and share.n >= MIN_CLEAR:
+    most, low = share.share >= 2 / 3, share.limits[0]
+    if most and low > 1 / 2 and share.surplus >= _POINTS and share.n >= MIN_CLEAR:
         return "clear"
-    return "weak" if share.share >= 1 / 2 and (most or share.low > 1 / 2) else None
+    return "weak" if share.share >= 1 / 2 and (most or low > 1 / 2) else None

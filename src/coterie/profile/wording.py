@@ -197,7 +197,7 @@ def _share_text(claim: Claim, share: Proportion, view: SegmentView) -> str:
         "RISK": "have been away for twice their own gap between orders, or longer",
         "OVERDUE": "have been away for twice their own gap between orders, or longer",
     }.get(claim.id, "ordered once")
-    interval = f"95 % interval {100 * share.low:.0f} to {100 * share.high:.0f} %"
+    interval = f"95 % interval {100 * share.limits[0]:.0f} to {100 * share.limits[1]:.0f} %"
     return f"{percent(share.share)} ({interval}) {said}; of all customers {percent(share.base)}"
 
 
