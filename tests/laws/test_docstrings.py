@@ -15,7 +15,7 @@ SECTION = re.compile(r"^(?P<title>[A-Z][A-Za-z ]+)\n-{3,}$", re.MULTILINE)
 ENTRY = re.compile(r"^(?P<names>\*{0,2}\w+(?:, \*{0,2}\w+)*)(?: : .+)?$", re.MULTILINE)
 COMMANDS = ("coterie.__main__", "coterie.ui.cli")
 """A command's options carry their own help, from which its reference page is made."""
-FACES = "coterie.ui."
+ABOVE_THE_ROOMS = ("coterie.bundle.", "coterie.pipeline.", "coterie.ui.")
 LIBRARY_FACE = "coterie.ui.library."
 
 
@@ -85,9 +85,9 @@ def _is_made_by_callers(documented):
 
 
 def _needs_example(documented):
-    """Leave out protocols, heirs, records (shown by the function that makes them) and what only faces call."""
+    """Leave out protocols, heirs, records (their maker shows them) and what takes a finished run (the library does)."""
     kind = documented.object
-    is_inner = documented.name.startswith(FACES) and not documented.name.startswith(LIBRARY_FACE)
+    is_inner = documented.name.startswith(ABOVE_THE_ROOMS) and not documented.name.startswith(LIBRARY_FACE)
     is_estimator_or_display = inspect.isclass(kind) and _is_made_by_callers(documented) and not is_dataclass(kind)
     return not is_inner and (inspect.isfunction(kind) or is_estimator_or_display)
 

@@ -38,6 +38,10 @@ def storage_errors(path: Path) -> Iterator[None]:
     path : Path
         What is being written.
 
+    Yields
+    ------
+    None
+
     Raises
     ------
     StorageError

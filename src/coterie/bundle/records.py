@@ -33,7 +33,17 @@ ARROW_TYPES = {"text": pa.string(), "int64": pa.int64(), "float64": pa.float64()
 
 @dataclass(frozen=True)
 class Segment:
-    """A segment: its id, its name with the proof, and what its members are like."""
+    """A segment: its id, its name with the proof, and what its members are like.
+
+    Parameters
+    ----------
+    segment_id : str
+        Opaque, given once.
+    name : SegmentName
+        The name and what it rests on.
+    profile : SegmentProfile
+        Size, money and typical values.
+    """
 
     segment_id: str
     name: SegmentName
@@ -74,6 +84,8 @@ class FittedModel:
         For ``kmeans``.
     baseline : RFMBaseline or None
         For ``rfm``.
+    segment_ids : tuple of str
+        In the order of the centres or groups.
     names : Mapping of str to str
         Segment id to name.
     bounds : tuple of (float, float)
@@ -114,6 +126,16 @@ class Snapshot:
         As ``tables`` describes them.
     segments : tuple of Segment
         In the order in which they are shown.
+    k_selection : KSelection
+        The verdict and its evidence.
+    ledger : Ledger
+        What became of every row.
+    findings : tuple of Finding
+        Which column was recognised as what, and why.
+    quarantine : pyarrow.Table
+        Rows that could not be used.
+    displays : Mapping of str to Display
+        The pictures, by name.
     """
 
     snapshot_id: str

@@ -16,7 +16,7 @@ from coterie.errors import ColumnError
 from coterie.features.catalog import default_basis
 from coterie.model.assignment import Assignment, assign
 from coterie.model.lloyd import cluster
-from coterie.model.preparation import Preparation
+from coterie.model.preparation import GRID, Preparation
 from coterie.model.rfm import RFMBaseline, rfm_baseline
 from coterie.model.selection import KSelection, SelectionLimits, choose_k, override
 from coterie.tables import ScoringPlan
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from coterie.pipeline.intake import Intake
     from coterie.tables import Feature, Progress
 
-__all__ = ["Fit", "basis_matrix", "choose_basis", "fit_segments", "score", "weigh_evidence"]
+__all__ = ["Fit", "Weighed", "basis_matrix", "choose_basis", "fit_segments", "score", "weigh_evidence"]
 
-GRID = 2.0**-20
 RFM_FEATURES = ("recency_days", "n_orders", "monetary_total")
 
 
@@ -39,7 +38,20 @@ RFM_FEATURES = ("recency_days", "n_orders", "monetary_total")
 class Fit:
     """A fitted segmentation and where it puts the customers it was fitted on.
 
-    ``plan`` is None where the evidence refused to cluster; ``baseline`` then holds the quantile groups in its place.
+    Parameters
+    ----------
+    basis : tuple of str
+        Features that entered.
+    selection : KSelection
+        The verdict and its evidence.
+    plan : ScoringPlan or None
+        None where the evidence refused to cluster.
+    baseline : RFMBaseline or None
+        The quantile groups that then take its place.
+    segment_ids : tuple of str
+        One for each centre or group.
+    assignment : Assignment
+        Where the customers are put.
     """
 
     basis: tuple[str, ...]
@@ -99,9 +111,29 @@ def basis_matrix(customers: pa.Table, basis: tuple[str, ...]) -> NDArray[np.floa
     return np.column_stack(columns)
 
 
-def weigh_evidence(
-    intake: Intake, config: Config, progress: Progress
-) -> tuple[tuple[Feature, ...], Preparation, NDArray[np.float64], KSelection]:
+@dataclass(frozen=True)
+class Weighed:
+    """The basis as it was prepared, and the evidence for K.
+
+    Parameters
+    ----------
+    basis : tuple of Feature
+        The features that enter.
+    preparation : Preparation
+        Fitted on the customers.
+    X : ndarray of shape (n_customers, n_features)
+        Basis values in their own units, NaN where missing.
+    selection : KSelection
+        Verdict, evidence and choice.
+    """
+
+    basis: tuple[Feature, ...]
+    preparation: Preparation
+    X: NDArray[np.float64]
+    selection: KSelection
+
+
+def weigh_evidence(intake: Intake, config: Config, *, progress: Progress) -> Weighed:
     """Prepare the basis and weigh the evidence for every number of segments.
 
     Parameters
@@ -115,36 +147,29 @@ def weigh_evidence(
 
     Returns
     -------
-    basis : tuple of Feature
-        The features that entered.
-    preparation : Preparation
-        Fitted on the customers.
-    X : ndarray of shape (n_customers, n_features)
-        Basis values in their own units, NaN where missing.
-    selection : KSelection
-        Verdict, evidence and choice.
+    Weighed
+        With the user's own K in force where the settings have one.
     """
     basis = choose_basis(intake.features, config.features.basis)
     X = basis_matrix(intake.customers, tuple(feature.name for feature in basis))
     complete = np.isfinite(X.sum(axis=1))
-    usable = X[complete]
     share = config.preparation.winsorize
     limits = (share, 1 - share) if share is not None else None
-    preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=limits).fit(usable)
+    preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=limits).fit(X[complete])
     selection = choose_k(
-        preparation.transform(usable),
+        preparation.transform(X[complete]),
         k_min=config.model.k_min,
         k_max=config.model.k_max,
         limits=SelectionLimits(**config.evidence.model_dump()),
         names=tuple(feature.title for feature in basis),
-        raw=usable,
+        raw=X[complete],
         spend=_spend(intake, complete),
         random_state=config.model.seed,
         progress=progress,
     )
     if config.model.k is not None:
         selection = override(selection, config.model.k, why=config.model.why)
-    return basis, preparation, X, selection
+    return Weighed(basis, preparation, X, selection)
 
 
 def _spend(intake: Intake, complete: NDArray[np.bool_]) -> NDArray[np.float64] | None:
@@ -154,7 +179,7 @@ def _spend(intake: Intake, complete: NDArray[np.bool_]) -> NDArray[np.float64] |
     return spend
 
 
-def fit_segments(intake: Intake, config: Config, progress: Progress) -> Fit:
+def fit_segments(intake: Intake, config: Config, *, progress: Progress) -> Fit:
     """Find the segments.
 
     Parameters
@@ -171,36 +196,35 @@ def fit_segments(intake: Intake, config: Config, progress: Progress) -> Fit:
     Fit
         The plan or, where the evidence refuses to cluster, the quantile baseline.
     """
-    basis, preparation, X, selection = weigh_evidence(intake, config, progress)
-    names = tuple(feature.name for feature in basis)
-    if selection.k is None:
-        return _fall_back(intake, selection)
+    weighed = weigh_evidence(intake, config, progress=progress)
+    names = tuple(feature.name for feature in weighed.basis)
+    if weighed.selection.k is None:
+        return _fall_back(intake, weighed.selection)
     progress("clustering", 0.0)
-    prepared = preparation.transform(X)
-    usable = ~np.isnan(prepared).any(axis=1)
+    prepared = weighed.preparation.transform(weighed.X)
     found = cluster(
-        prepared[usable],
-        selection.k,
+        prepared[np.isfinite(prepared.sum(axis=1))],
+        weighed.selection.k,
         n_init=config.model.n_init,
         max_iter=config.model.max_iter,
         random_state=config.model.seed,
     )
     ids = tuple(_segment_id(names, center) for center in found.centers)
-    plan = ScoringPlan(names, preparation.plan(), GRID, found.centers, ids)
-    return Fit(names, selection, plan, None, ids, assign(plan, X))
+    plan = ScoringPlan(names, weighed.preparation.plan(), GRID, found.centers, ids)
+    return Fit(names, weighed.selection, plan, None, ids, assign(plan, weighed.X))
 
 
-def score(plan: ScoringPlan | None, baseline: RFMBaseline | None, X: NDArray[np.float64]) -> Assignment:
+def score(X: NDArray[np.float64], *, plan: ScoringPlan | None, baseline: RFMBaseline | None) -> Assignment:
     """Assign customers by whichever model there is.
 
     Parameters
     ----------
+    X : ndarray of shape (n_customers, n_features)
+        Basis values in their own units, NaN where missing.
     plan : ScoringPlan or None
         The clustering.
     baseline : RFMBaseline or None
         The quantile groups, where there is no clustering.
-    X : ndarray of shape (n_customers, n_features)
-        Basis values in their own units, NaN where missing.
 
     Returns
     -------
@@ -221,7 +245,7 @@ def _fall_back(intake: Intake, selection: KSelection) -> Fit:
     X = basis_matrix(intake.customers, known)
     baseline = rfm_baseline(X)
     ids = tuple("r" + sha256(name.encode()).hexdigest()[:7] for name in baseline.names)
-    return Fit(known, selection, None, baseline, ids, score(None, baseline, X))
+    return Fit(known, selection, None, baseline, ids, score(X, plan=None, baseline=baseline))
 
 
 def _segment_id(basis: tuple[str, ...], center: NDArray[np.float64]) -> str:

@@ -37,7 +37,27 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Intake:
-    """The customers of a source, and how they came about."""
+    """The customers of a source, and how they came about.
+
+    Parameters
+    ----------
+    columns : ColumnMap
+        How the source was read.
+    findings : tuple of Finding
+        Why it was read so.
+    ledger : Ledger
+        What became of every row.
+    quarantine : pyarrow.Table
+        Rows that could not be used.
+    customers : pyarrow.Table
+        Sorted by customer, with every feature.
+    order_days : pyarrow.Table
+        Days with a purchase, of every customer.
+    features : tuple of Feature
+        What the source allows.
+    first_us, as_of_us : int
+        The first order, and the moment from which the run looks back: microseconds since the epoch, UTC.
+    """
 
     columns: ColumnMap
     findings: tuple[Finding, ...]
@@ -163,7 +183,7 @@ def take_in(
     )
 
 
-def take_in_customers(engine: DuckDBEngine, raw: DuckDBRelation, model: FittedModel) -> pa.Table:
+def take_in_customers(engine: DuckDBEngine, raw: DuckDBRelation, *, model: FittedModel) -> pa.Table:
     """Read a table that has one row a customer and the basis features as columns.
 
     Parameters
