@@ -67,7 +67,7 @@ def check_target(directory: Path) -> None:
         )
 
 
-def save(model: FittedModel, snapshot: Snapshot, directory: Path, *, report: str) -> Path:
+def save(model: FittedModel, snapshot: Snapshot, *, directory: Path, report: str) -> Path:
     """Write a run as a bundle, or add it to one as the snapshot in force.
 
     Parameters
@@ -97,15 +97,9 @@ def save(model: FittedModel, snapshot: Snapshot, directory: Path, *, report: str
     aside = directory.with_name(f".{directory.name}.{uuid4().hex[:8]}")
     try:
         with storage_errors(directory):
-            _write_parts(model, snapshot, aside)
-            _write_latest(snapshot, aside, report)
-            if _is_empty(directory):
-                if directory.exists():
-                    directory.rmdir()
-                aside.rename(directory)
-            else:
-                with _locked(directory):
-                    _merge(aside, directory)
+            _write_parts(model, snapshot, root=aside)
+            _write_latest(snapshot, aside, report=report)
+            _put_in_place(aside, directory)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return directory
@@ -144,7 +138,7 @@ def load(directory: Path) -> tuple[FittedModel, Snapshot]:
         ) from None
 
 
-def _write_parts(model: FittedModel, snapshot: Snapshot, root: Path) -> None:
+def _write_parts(model: FittedModel, snapshot: Snapshot, *, root: Path) -> None:
     models, place = root / "models" / model.model_id, root / "snapshots" / snapshot.snapshot_id
     private = root / "private" / snapshot.snapshot_id
     for folder in (models, place / "displays", private):
@@ -191,11 +185,21 @@ def _write_model(model: FittedModel, folder: Path) -> None:
         np.savez(file, centers=plan.centers if plan else np.empty((0, len(model.basis))))
 
 
-def _write_latest(snapshot: Snapshot, root: Path, report: str) -> None:
+def _write_latest(snapshot: Snapshot, root: Path, *, report: str) -> None:
     write_text(root / "report.html", report)
     write_text(root / "segments.csv", csv_text(snapshot.segments_table()))
     write_text(root / "assignments.csv", csv_text(snapshot.assignments))
     write_text(root / "current", snapshot.snapshot_id + "\n")
+
+
+def _put_in_place(aside: Path, directory: Path) -> None:
+    if not _is_empty(directory):
+        with _locked(directory):
+            _merge(aside, directory)
+        return
+    if directory.exists():
+        directory.rmdir()
+    aside.rename(directory)
 
 
 def _merge(aside: Path, directory: Path) -> None:

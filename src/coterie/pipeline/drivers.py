@@ -55,15 +55,15 @@ def segment(source: object, config: Config, *, progress: Progress | None = None)
     """
     tell = progress or _silent
     with _engine(config) as engine:
-        intake = _intake(engine, source, config, tell)
-    fit = fit_segments(intake, config, tell)
+        intake = _intake(engine, source, config=config, progress=tell)
+    fit = fit_segments(intake, config, progress=tell)
     tell("naming", 0.0)
     segments = name_and_describe(intake, fit)
-    model = _model(intake, fit, segments, config)
+    model = _model(intake, fit, segments=segments, config=config)
     assignments = assignments_table(
         intake.customers,
         fit.assignment,
-        [(id_, model.names[id_]) for id_ in fit.segment_ids],
+        segments=[(id_, model.names[id_]) for id_ in fit.segment_ids],
         as_of_us=intake.as_of_us,
         model_id=model.model_id,
     )
@@ -79,7 +79,7 @@ def segment(source: object, config: Config, *, progress: Progress | None = None)
         ledger=intake.ledger,
         findings=intake.findings,
         quarantine=intake.quarantine,
-        displays=picture(intake, fit, segments),
+        displays=picture(intake, fit, segments=segments),
     )
 
 
@@ -102,11 +102,11 @@ def choose(source: object, config: Config, *, progress: Progress | None = None) 
     """
     tell = progress or _silent
     with _engine(config) as engine:
-        intake = _intake(engine, source, config, tell)
-    return intake, weigh_evidence(intake, config, tell)[3]
+        intake = _intake(engine, source, config=config, progress=tell)
+    return intake, weigh_evidence(intake, config, progress=tell).selection
 
 
-def assign(model: FittedModel, source: object, config: Config, *, progress: Progress | None = None) -> pa.Table:
+def assign(model: FittedModel, source: object, *, config: Config, progress: Progress | None = None) -> pa.Table:
     """Give the customers of a source their segments by a fitted model.
 
     Parameters
@@ -130,22 +130,22 @@ def assign(model: FittedModel, source: object, config: Config, *, progress: Prog
         opened = resolve_source(source)
         raw = engine.read(opened)
         if set(model.basis) <= set(raw.labels):
-            customers, as_of = take_in_customers(engine, raw, model), config.data.as_of
+            customers, as_of = take_in_customers(engine, raw, model=model), config.data.as_of
             as_of_us = microseconds_of(as_of) if as_of else None
         else:
             intake = take_in(engine, opened, overrides={}, known=model.columns, as_of=config.data.as_of, progress=tell)
             customers, as_of_us = intake.customers, intake.as_of_us
-    scored = score(model.plan, model.baseline, basis_matrix(customers, model.basis))
+    scored = score(basis_matrix(customers, model.basis), plan=model.plan, baseline=model.baseline)
     return assignments_table(
         customers,
         scored,
-        [(id_, model.names[id_]) for id_ in model.segment_ids],
+        segments=[(id_, model.names[id_]) for id_ in model.segment_ids],
         as_of_us=as_of_us,
         model_id=model.model_id,
     )
 
 
-def explain(model: FittedModel, snapshot: Snapshot, customer: str) -> CustomerStory:
+def explain(model: FittedModel, snapshot: Snapshot, *, customer: str) -> CustomerStory:
     """Say why a customer is in its segment, and what would move it.
 
     Parameters
@@ -167,7 +167,7 @@ def explain(model: FittedModel, snapshot: Snapshot, customer: str) -> CustomerSt
     DataError
         Where the snapshot has no such customer.
     """
-    return tell_story(model, snapshot, customer)
+    return tell_story(model, snapshot, customer=customer)
 
 
 @contextmanager
@@ -176,7 +176,7 @@ def _engine(config: Config) -> Iterator[DuckDBEngine]:
         yield engine
 
 
-def _intake(engine: DuckDBEngine, source: object, config: Config, progress: Progress) -> Intake:
+def _intake(engine: DuckDBEngine, source: object, *, config: Config, progress: Progress) -> Intake:
     return take_in(
         engine,
         resolve_source(source),
@@ -186,7 +186,7 @@ def _intake(engine: DuckDBEngine, source: object, config: Config, progress: Prog
     )
 
 
-def _model(intake: Intake, fit: Fit, segments: tuple[Segment, ...], config: Config) -> FittedModel:
+def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: Config) -> FittedModel:
     names = {segment.segment_id: segment.name.name for segment in segments}
     X = basis_matrix(intake.customers, fit.basis)
     settings = config.model_dump_json(exclude={"engine"})

@@ -116,8 +116,8 @@ def _clock(intake: Intake, customers: pa.Table) -> Clock:
 def assignments_table(
     customers: pa.Table,
     assignment: Assignment,
-    segments: Sequence[tuple[str, str]],
     *,
+    segments: Sequence[tuple[str, str]],
     as_of_us: int | None,
     model_id: str,
 ) -> pa.Table:
@@ -164,7 +164,7 @@ def _picked(words: Sequence[str], index: NDArray[np.integer]) -> pa.Array:
     return pa.array(list(words), pa.string()).take(places)
 
 
-def picture(intake: Intake, fit: Fit, segments: Sequence[Segment]) -> dict[str, Display]:
+def picture(intake: Intake, fit: Fit, *, segments: Sequence[Segment]) -> dict[str, Display]:
     """Draw up the pictures of a run, as data.
 
     Parameters

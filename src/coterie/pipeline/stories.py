@@ -54,7 +54,7 @@ class CustomerStory:
     features: tuple[Feature, ...]
 
 
-def tell_story(model: FittedModel, snapshot: Snapshot, customer: str) -> CustomerStory:
+def tell_story(model: FittedModel, snapshot: Snapshot, *, customer: str) -> CustomerStory:
     """Look a customer up and explain it.
 
     Parameters

@@ -129,7 +129,7 @@ class Run:
         StorageError
             Where it cannot be written.
         """
-        return bundle.save(self.model, self.snapshot, Path(directory), report=self.report())
+        return bundle.save(self.model, self.snapshot, directory=Path(directory), report=self.report())
 
     def assign(self, source: object, *, progress: Progress | None = None, **options: object) -> pa.Table:
         """Give customers of a new source their segments, without fitting anything again.
@@ -148,9 +148,8 @@ class Run:
         pyarrow.Table
             The ``assignments`` table of these customers.
         """
-        return pipeline.assign(
-            self.model, source, self.model.config.with_options({"as_of": None, **options}), progress=progress
-        )
+        config = self.model.config.with_options({"as_of": None, **options})
+        return pipeline.assign(self.model, source, config=config, progress=progress)
 
     def explain(self, customer: str) -> pipeline.CustomerStory:
         """Say why a customer is in its segment, and what would move it.
@@ -170,7 +169,7 @@ class Run:
         DataError
             Where the run has no such customer.
         """
-        return pipeline.explain(self.model, self.snapshot, customer)
+        return pipeline.explain(self.model, self.snapshot, customer=customer)
 
     def __repr__(self) -> str:
         """Return the verdict and the segments in a few lines."""
