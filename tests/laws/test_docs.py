@@ -115,6 +115,13 @@ def test_options_that_a_page_shows_exist(page):
     assert shown - _options() - {"--help", "--version", "--debug"} - OTHER_PROGRAMS == set()
 
 
+def test_every_file_of_a_bundle_is_explained(sample_run, tmp_path):
+    """Whoever opens the folder finds each file on the page."""
+    page = (DOCS / "bundle.md").read_text(encoding="utf-8")
+    files = [path for path in sample_run.save(tmp_path / "sample.coterie").rglob("*") if path.is_file()]
+    assert [f.name for f in files if f.name not in page and f"{f.parent.name}/*{f.suffix}" not in page] == []
+
+
 def test_files_that_the_architecture_names_exist():
     """A map that shows a room which is not there is worse than none."""
     named = re.findall(r"`([a-z_]+/[a-z_]+\.py)`", (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8"))
