@@ -127,19 +127,31 @@ def _text(column: str) -> str:
     return f"trim(cast({column} as string))"
 
 
+def _is_text(column: str) -> str:
+    """Return what is true of a text column; engines decide it once, so typed columns are not turned to text in vain."""
+    return f"typeof({column}) in ('VARCHAR', 'string')"
+
+
 def _row_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    text = f"cast({names[columns.customer]} as string)"
-    known = id_sql(text)
+    column = names[columns.customer]
+    text, is_text = f"cast({column} as string)", _is_text(column)
+    known = f"case when {is_text} then {id_sql(text)} end"
+    typed = f"case when not {is_text} then {column} end"
     stem = f"substring(trim({text}), 1, length(trim({text})) - 2)"
     yield "rows", "", "count(*)"
-    yield "customers", "", f"count(distinct {known})"
-    yield "present", "customer", f"count({known})"
-    yield "whole_float", "customer", _count(f"{text} like '%.0' and try_cast({stem} as bigint) is not null")
+    yield "customers", "", f"count(distinct {known}) + count(distinct {typed})"
+    yield "present", "customer", f"count({known}) + count({typed})"
+    yield (
+        "whole_float",
+        "customer",
+        _count(f"{is_text} and {text} like '%.0' and try_cast({stem} as bigint) is not null"),
+    )
 
 
 def _time_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     column, style = names[columns.time], columns.time_style
-    yield "present", "time", _count(f"{_text(column)} <> ''")
+    known = f"case when {_is_text(column)} then nullif({_text(column)}, '') when {column} is not null then 'typed' end"
+    yield "present", "time", f"count({known})"
     if style not in {"dmy", "mdy"}:
         yield "style", style, f"count({time_us_sql(column, style)})"
         return
@@ -175,7 +187,7 @@ def _prefixes_sql(columns: ColumnMap, names: Mapping[str, str]) -> str:
         "marked as (\n"
         f"  select\n    regexp_extract({order}, '^([^0-9]+)[0-9]+$', 1) as prefix,\n"
         f"    case when {negative} then 1 else 0 end as is_negative\n"
-        f"  from raw\n  where {order} <> ''\n),\n"
+        f"  from raw\n  where {_is_text(names[str(columns.order)])} and {order} <> ''\n),\n"
         "prefixes as (\n"
         "  select\n    prefix,\n    count(*) as n_orders,\n    cast(sum(is_negative) as bigint) as n_negative\n"
         "  from marked\n  group by prefix\n  having prefix = '' or count(*) >= :few\n)"
