@@ -141,11 +141,8 @@ def _row_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[s
     yield "rows", "", "count(*)"
     yield "customers", "", f"count(distinct {known}) + count(distinct {typed})"
     yield "present", "customer", f"count({known}) + count({typed})"
-    yield (
-        "whole_float",
-        "customer",
-        _count(f"{is_text} and {text} like '%.0' and try_cast({stem} as bigint) is not null"),
-    )
+    is_whole = f"{text} like '%.0' and try_cast({stem} as bigint) is not null"
+    yield "whole_float", "customer", _count(f"{is_text} and {is_whole}")
 
 
 def _time_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -167,15 +164,15 @@ def _time_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[
 def _mark_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Count numbers that show their decimal mark; before three digits it may as well mark thousands."""
     labels = dict.fromkeys((columns.amount, columns.quantity, columns.unit_price, *columns.discounts))
-    texts = [f"cast({names[label]} as string)" for label in labels if label]
+    numbers = [names[label] for label in labels if label]
     for mark in DECIMAL_MARKS:
-        shown = [
-            _count(
-                f"{text} like '%{mark}%' and {text} not like '%{mark}___' and {e4_sql(text, mark, 'text')} is not null"
-            )
-            for text in texts
-        ]
-        yield "mark", mark, " + ".join(shown) or "0"
+        yield "mark", mark, " + ".join(_count(_shows_mark(column, mark)) for column in numbers) or "0"
+
+
+def _shows_mark(column: str, mark: str) -> str:
+    text = f"cast({column} as string)"
+    shown = f"{text} like '%{mark}%' and {text} not like '%{mark}___'"
+    return f"{_is_text(column)} and {shown} and {e4_sql(text, mark, 'text')} is not null"
 
 
 def _prefixes_sql(columns: ColumnMap, names: Mapping[str, str]) -> str:
@@ -206,23 +203,17 @@ def _settle_style(detection: Detection, counts: Mapping[tuple[str, str], int]) -
         what = f"column {columns.time!r} holds no time that is {_WORDS[style]}"
         raise ColumnError(what, f"{n_present:,} rows", f"Name another with {OPTIONS['time']}, or set --time-style.")
     if n_read < _NEARLY_ALL * n_present:
-        return style, Finding(
-            "time_style", columns.time, f"{reason}; only {n_read / n_present:.0%} of the rows are", sure=False
-        )
+        reason, sure = f"{reason}; only {n_read / n_present:.0%} of the rows are", False
     return style, Finding("time_style", columns.time, reason, sure)
 
 
 def _day_or_month_first(counts: Mapping[tuple[str, str], int]) -> tuple[str, str, bool]:
     n_day, n_month = counts.get(("only", "dmy"), 0), counts.get(("only", "mdy"), 0)
     if not n_day and not n_month:
-        reason = (
-            f"no day is above 12, so day and month cannot be told apart: taken as day first ({OPTIONS['time_style']})"
-        )
-        return "dmy", reason, False
-    style, first, n, n_other = (
-        ("dmy", "first", n_day, n_month) if n_day >= n_month else ("mdy", "second", n_month, n_day)
-    )
-    other = "second" if first == "first" else "first"
+        reason = "no number is above 12, so day and month cannot be told apart: taken as day first"
+        return "dmy", f"{reason} (or set {OPTIONS['time_style']} mdy)", False
+    style, n, n_other = ("dmy", n_day, n_month) if n_day >= n_month else ("mdy", n_month, n_day)
+    first, other = ("first", "second") if style == "dmy" else ("second", "first")
     against = f"in {n_other:,}" if n_other else "in none"
     return style, f"{_WORDS[style]}: in {n:,} rows the {first} number is above 12, {against} the {other}", not n_other
 
