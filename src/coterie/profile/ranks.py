@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Group", "Ranked", "lift", "pair_delta", "rank", "round_significant"]
 
 _TOP_FIFTH = 5
+_SMALLEST_EXPONENT = -300
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def round_significant(x: ArrayLike, digits: int = 9) -> NDArray[np.float64]:
     """
     x = np.asarray(x, dtype=np.float64)
     magnitude = np.abs(np.where(np.isfinite(x) & (x != 0), x, 1.0))
-    exponent = np.floor(np.log10(magnitude)).astype(np.int64) - digits + 1
+    exponent = np.maximum(np.floor(np.log10(magnitude)).astype(np.int64) - digits + 1, _SMALLEST_EXPONENT)
     step = np.power(10.0, np.abs(exponent))
     mantissa = np.rint(np.where(exponent < 0, x * step, x / step))
     return np.where(exponent < 0, mantissa / step, mantissa * step)
