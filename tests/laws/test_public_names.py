@@ -13,9 +13,14 @@ def _module(source):
     return importlib.import_module(".".join(parts).removesuffix(".__init__"))
 
 
+def _is_command(node):
+    """Say whether the decorator gives a function to the command line, its only caller."""
+    return any(ast.unparse(decorator).startswith("app.command(") for decorator in node.decorator_list)
+
+
 def _public_definitions(source):
     definitions = (n for n in source.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef))
-    return {n.name for n in definitions if not n.name.startswith("_")}
+    return {n.name for n in definitions if not n.name.startswith("_") and not _is_command(n)}
 
 
 def _libraries(sources):
