@@ -51,7 +51,15 @@ _KINDS: dict[str, type[Display]] = {
 
 
 def load(table: pa.Table) -> Display:
-    """Build whichever display this is the frame of.
+    """Build whichever display a table is the frame of.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+
+    Returns
+    -------
+    Display
 
     Raises
     ------

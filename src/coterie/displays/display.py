@@ -94,6 +94,14 @@ class Display(ABC):
 def to_svg(display: Display) -> str:
     """Write a display as one SVG element; the same display gives the same text, on any day.
 
+    Parameters
+    ----------
+    display : Display
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> from coterie.displays import SegmentSizesDisplay
@@ -108,7 +116,22 @@ def to_svg(display: Display) -> str:
 
 
 def to_png(display: Display) -> bytes:
-    """Write a display as PNG at 200 dots per inch."""
+    """Write a display as PNG at 200 dots per inch.
+
+    Parameters
+    ----------
+    display : Display
+
+    Returns
+    -------
+    bytes
+
+    Examples
+    --------
+    >>> from coterie.displays import SegmentSizesDisplay
+    >>> to_png(SegmentSizesDisplay(["Loyal", "New"], [0.75, 0.25]))[1:4]
+    b'PNG'
+    """
     return _render(display, "png")
 
 

@@ -24,6 +24,18 @@ _KEY = b"coterie.display"
 def pack(display: str, columns: Mapping[str, object], *, facts: Mapping[str, object]) -> pa.Table:
     """Put columns and facts of a display into one table.
 
+    Parameters
+    ----------
+    display : str
+        Name of its class.
+    columns : Mapping of str to array-like
+    facts : Mapping of str to object
+        What JSON can hold.
+
+    Returns
+    -------
+    pyarrow.Table
+
     Examples
     --------
     >>> table = pack("ElbowDisplay", {"k": [2, 3]}, facts={"knee": 3})
@@ -37,10 +49,25 @@ def pack(display: str, columns: Mapping[str, object], *, facts: Mapping[str, obj
 def unpack(table: pa.Table, display: str) -> dict[str, Any]:
     """Return the facts of a packed display, after checking that it is one of this kind.
 
+    Parameters
+    ----------
+    table : pyarrow.Table
+    display : str
+        Name of the class that is expected.
+
+    Returns
+    -------
+    dict of str to object
+
     Raises
     ------
     BundleError
         If the table is the frame of another display, or of none.
+
+    Examples
+    --------
+    >>> unpack(pack("ElbowDisplay", {"k": [2, 3]}, facts={"knee": 3}), "ElbowDisplay")
+    {'display': 'ElbowDisplay', 'knee': 3}
     """
     facts = _facts(table)
     if facts.get("display") != display:
@@ -53,7 +80,22 @@ def unpack(table: pa.Table, display: str) -> dict[str, Any]:
 
 
 def kind(table: pa.Table) -> str:
-    """Name of the display whose frame this is; empty for any other table."""
+    """Tell which display a table is the frame of.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+
+    Returns
+    -------
+    str
+        Name of its class; empty for any other table.
+
+    Examples
+    --------
+    >>> kind(pa.table({"k": [2, 3]}))
+    ''
+    """
     return str(_facts(table).get("display", ""))
 
 

@@ -56,7 +56,16 @@ _STYLE: dict[str, object] = {
 
 
 def color(position: int) -> str:
-    """Return the colour of the segment at this position; from the ninth on, darker versions of the first eight.
+    """Return the colour of a segment; from the ninth on, darker versions of the first eight.
+
+    Parameters
+    ----------
+    position : int
+        Of the segment, from 0.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -69,6 +78,15 @@ def color(position: int) -> str:
 
 def tint(shade: str) -> str:
     """Return a lighter version of a colour, for the second of two bars.
+
+    Parameters
+    ----------
+    shade : str
+        ``#RRGGBB``.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -86,7 +104,18 @@ def _mixed(shade: str, *, towards: int, part: float) -> str:
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw in the house's style inside this block, whatever the user's own settings."""
+    """Draw in the house's style inside this block, whatever the user's own settings.
+
+    Yields
+    ------
+    None
+
+    Examples
+    --------
+    >>> with style():
+    ...     new_axes((3, 2)).get_facecolor()
+    (1.0, 1.0, 1.0, 1.0)
+    """
     import matplotlib as mpl  # noqa: PLC0415 - importing coterie stays light
 
     with mpl.rc_context(), warnings.catch_warnings():
@@ -98,14 +127,39 @@ def style() -> Iterator[None]:
 
 
 def new_axes(size: tuple[float, float]) -> Axes:
-    """Open axes on a figure of their own, of ``size`` inches, without any window."""
+    """Open axes on a figure of their own, without any window.
+
+    Parameters
+    ----------
+    size : tuple of two float
+        Width and height in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> new_axes((3, 2)).figure.get_size_inches().tolist()
+    [3.0, 2.0]
+    """
     from matplotlib.figure import Figure  # noqa: PLC0415 - importing coterie stays light
 
     return Figure(figsize=size, layout="constrained").subplots()
 
 
 def diverging() -> Colormap:
-    """Return the map from less (blue) over no difference (white) to more (orange)."""
+    """Return the map from less (blue) over no difference (white) to more (orange).
+
+    Returns
+    -------
+    matplotlib.colors.Colormap
+
+    Examples
+    --------
+    >>> diverging().name
+    'coterie'
+    """
     from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415 - importing coterie stays light
 
     return LinearSegmentedColormap.from_list("coterie", ("#0072B2", "#9CC7E2", "#FFFFFF", "#F2B98F", "#D55E00"))

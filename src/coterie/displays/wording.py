@@ -28,6 +28,15 @@ _WHOLE_NUMBERS_FROM = 9.95
 def count(n: int) -> str:
     """Write a whole number.
 
+    Parameters
+    ----------
+    n : int
+
+    Returns
+    -------
+    str
+        With separated thousands.
+
     Examples
     --------
     >>> count(541909)
@@ -39,6 +48,16 @@ def count(n: int) -> str:
 def decimal(value: float, digits: int = 2) -> str:
     """Write a number with a fixed count of decimals.
 
+    Parameters
+    ----------
+    value : float
+    digits : int
+
+    Returns
+    -------
+    str
+        With separated thousands; zero has no sign.
+
     Examples
     --------
     >>> decimal(0.4375)
@@ -49,7 +68,16 @@ def decimal(value: float, digits: int = 2) -> str:
 
 
 def share(value: float) -> str:
-    r"""Write a share of 0 to 1 as percent: whole, or with one decimal below ten percent.
+    r"""Write a share as percent: whole, or with one decimal below ten percent.
+
+    Parameters
+    ----------
+    value : float
+        0 to 1.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -72,6 +100,10 @@ def money(amount_e4: int, currency: str = "") -> str:
         In 1/10,000 of the currency.
     currency : str
         Its sign or code; empty where the source does not say.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -96,6 +128,10 @@ def quantity(value: float, unit: str, *, currency: str = "") -> str:
         for a bare number.
     currency : str
 
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> quantity(17, "days"), quantity(1, "orders"), quantity(0.25, "share"), quantity(1204, "money", currency="£")
@@ -114,6 +150,16 @@ def quantity(value: float, unit: str, *, currency: str = "") -> str:
 
 def clip(text: str, limit: int = 80) -> str:
     r"""Make text from data fit for one line: no control characters, no direction overrides, visibly cut where too long.
+
+    Parameters
+    ----------
+    text : str
+    limit : int
+        Most characters, the ellipsis included.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
