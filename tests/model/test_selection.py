@@ -83,7 +83,7 @@ def test_a_selection_is_complete(selection: KSelection) -> None:
     """Verdict, every K, every criterion, reasons, the comparison, and on whom it rests."""
     assert [row.k for row in selection.evidence] == [2, 3, 4, 5, 6]
     assert len(selection.criteria) == 7
-    assert selection.notes[-1].startswith(("Taken alone", "Each criterion"))
+    assert selection.disagreement.startswith(("Taken alone", "Each criterion"))
     assert (selection.n_customers, selection.n_evidence, selection.chosen_by) == (400, 400, "evidence")
     assert [len(row.spend) for row in selection.evidence] == [2, 3, 4, 5, 6]
 

@@ -86,7 +86,7 @@ def test_choose_k_writes_nothing(coterie: Callable[..., Answer], orders: Path, t
     before = sorted(tmp_path.iterdir())
     code, out, _ = coterie("choose-k", orders, "--config", "quick.toml")
     assert code == 0
-    assert "Each criterion alone would choose" in out
+    assert "would choose" in out
     assert sorted(tmp_path.iterdir()) == before
 
 

@@ -48,6 +48,8 @@ class KSelection:
         The number that each criterion alone would choose.
     reasons, notes : tuple of str
         Whole sentences: why, and what to bear in mind.
+    disagreement : str
+        What the criteria would choose one by one, and why they disagree.
     n_customers, n_evidence : int
         Customers in all, and those on whom the evidence was measured.
     limits : SelectionLimits
@@ -64,6 +66,7 @@ class KSelection:
     criteria: Mapping[str, int | None]
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
+    disagreement: str
     n_customers: int
     n_evidence: int
     limits: SelectionLimits
@@ -271,7 +274,8 @@ def _select(case: Case, n_customers: int, k_max: int) -> KSelection:
         evidence=case.evidence,
         criteria=criteria,
         reasons=reasons(case),
-        notes=(*notes(case), *(words for holds, words in remarks if holds), compare(criteria)),
+        notes=(*notes(case), *(words for holds, words in remarks if holds)),
+        disagreement=compare(criteria),
         n_customers=n_customers,
         n_evidence=case.n_customers,
         limits=case.limits,

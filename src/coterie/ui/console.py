@@ -80,8 +80,7 @@ class Talk:
             return
         self._print_verdict(selection)
         self.out.print(_evidence_table(selection.evidence))
-        alone = ", ".join(f"{name} {k if k is not None else 'none'}" for name, k in selection.criteria.items())
-        self.out.print(Text(f"Each criterion alone would choose: {alone}."))
+        self.out.print(Text(selection.disagreement))
 
     def show_lines(self, lines: Sequence[str], document: dict[str, Any], *, as_json: bool) -> None:
         """Print sentences, or the same as a document."""

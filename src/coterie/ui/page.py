@@ -139,7 +139,7 @@ def _selection_section(selection: KSelection) -> SelectionSection:
     return SelectionSection(
         k=selection.k,
         reasons=selection.reasons,
-        notes=selection.notes,
+        notes=(*selection.notes, selection.disagreement),
         evidence=tuple(
             EvidenceRow(**{name: getattr(row, name) for name in _EVIDENCE_FIELDS}) for row in selection.evidence
         ),
