@@ -193,10 +193,11 @@ def _separated_rows(lines: _Lines, form: RowForm) -> Iterator[tuple[str, str]]:
 def _quoted_row(line: str, lines: _Lines, form: RowForm) -> tuple[str, str]:
     """Read on while a quoted field is open; give up the first line alone if it never closes well."""
     taken = [line]
-    text = line.rstrip("\r\n")
-    while _is_open(text, form) and len(taken) < _MOST_LINES and (more := next(lines, None)) is not None:
+    is_open = _is_open(line, form)
+    while is_open and len(taken) < _MOST_LINES and (more := next(lines, None)) is not None:
         taken.append(more)
-        text = "".join(taken).rstrip("\r\n")
+        is_open = form.quote not in more or _is_open("".join(taken), form)
+    text = "".join(taken).rstrip("\r\n")
     whole = form.fields.fullmatch(text)
     swallowed = len(taken) > 1 and all(part.count(form.separator) + 1 == form.n_fields for part in taken)
     if whole and form.pattern.fullmatch(text) and not swallowed:
