@@ -266,6 +266,15 @@ def read_config(path: str | Path) -> Config:
     ------
     ConfigError
         Where the file is missing, is no TOML, or holds an unknown or impossible setting.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "run.toml"
+    ...     _ = file.write_text("model.k = 4")
+    ...     read_config(file).model.k
+    4
     """
     try:
         text = Path(path).read_text(encoding="utf-8")

@@ -94,7 +94,7 @@ def test_planted_groups_are_natural_and_found() -> None:
     selection = choose_k(X / X.std(), limits=QUICK, k_max=6)
     assert (selection.verdict, selection.k) == ("natural groups", 4)
     labels = cluster(X, 4, n_init=5, random_state=0).labels.astype(np.int64)
-    assert adjusted_rand(contingency(labels, truth, 4)) >= 0.95
+    assert adjusted_rand(contingency(labels, truth, n_clusters=4)) >= 0.95
 
 
 @pytest.mark.parametrize("kind", ["spherical", "correlated", "uniform", "heavy tails", "log-normal"])

@@ -24,7 +24,7 @@ def three_groups(n_each: int) -> tuple[np.ndarray, np.ndarray]:
 @given(LABELS, LABELS)
 def test_rand_index_equals_scikit_learn(a: np.ndarray, b: np.ndarray) -> None:
     """Any two clusterings get scikit-learn's number."""
-    assert adjusted_rand(contingency(a, b, 4)) == pytest.approx(adjusted_rand_score(a, b), abs=1e-12)
+    assert adjusted_rand(contingency(a, b, n_clusters=4)) == pytest.approx(adjusted_rand_score(a, b), abs=1e-12)
 
 
 def test_rand_index_of_a_worked_example() -> None:
@@ -35,7 +35,7 @@ def test_rand_index_of_a_worked_example() -> None:
 @given(LABELS, st.permutations([0, 1, 2, 3]))
 def test_a_clustering_agrees_with_itself_under_other_numbers(labels: np.ndarray, order: list[int]) -> None:
     """Numbers of clusters mean nothing."""
-    table = contingency(labels, np.array(order)[labels], 4)
+    table = contingency(labels, np.array(order)[labels], n_clusters=4)
     assert adjusted_rand(table) == 1.0
     assert best_jaccard(table)[np.unique(labels)].tolist() == [1.0] * np.unique(labels).size
 
@@ -43,7 +43,7 @@ def test_a_clustering_agrees_with_itself_under_other_numbers(labels: np.ndarray,
 @given(LABELS, LABELS)
 def test_indices_stay_between_nought_and_one(a: np.ndarray, b: np.ndarray) -> None:
     """Shares are shares."""
-    table = contingency(a, b, 4)
+    table = contingency(a, b, n_clusters=4)
     assert 0 <= prediction_strength(table) <= 1
     assert ((best_jaccard(table) >= 0) & (best_jaccard(table) <= 1)).all()
 

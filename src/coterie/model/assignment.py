@@ -70,7 +70,7 @@ def assign(plan: ScoringPlan, X: NDArray[np.float64]) -> Assignment:
     ([0, -1], [1, -1], [0.667, nan])
     """
     known = np.asarray(np.isfinite(X).all(axis=1))
-    labels, distances, second = nearest(apply_plan(plan.preparation, X[known], plan.grid), plan.centers)
+    labels, distances, second = nearest(apply_plan(plan.preparation, X[known], grid=plan.grid), plan.centers)
     return Assignment(
         _spread(known, labels, np.int32(-1)),
         _spread(known, second, np.int32(-1)),

@@ -30,9 +30,16 @@ __all__ = ["Explanation", "Move", "Pull", "explain_customer", "original_value"]
 class Pull:
     """How much one feature holds a customer in its segment.
 
-    ``share`` is the feature's part of all pulls, -1 to 1: what it adds to the squared distance to the next centre over
-    that to the own one, divided by the sum of the absolute parts. A negative one pulls towards the next segment, and
-    the absolute shares sum to 1. Values are in the feature's own unit.
+    Parameters
+    ----------
+    feature : str
+        Its name.
+    value, own_center, next_center : float
+        Of the customer and of the centres of its own and the next segment, in the feature's own unit.
+    share : float
+        The feature's part of all pulls, -1 to 1: what it adds to the squared distance to the next centre over that to
+        the own one, divided by the sum of the absolute parts. A negative one pulls towards the next segment, and the
+        absolute shares sum to 1.
     """
 
     feature: str
@@ -44,7 +51,17 @@ class Pull:
 
 @dataclass(frozen=True)
 class Move:
-    """The smallest change of one feature alone that puts the customer into another segment."""
+    """The smallest change of one feature alone that puts the customer into another segment.
+
+    Parameters
+    ----------
+    feature : str
+        Its name.
+    value_now, value_needed : float
+        In the feature's own unit.
+    segment_index : int
+        The segment that the customer would be in.
+    """
 
     feature: str
     value_now: float
@@ -54,7 +71,17 @@ class Move:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Where a customer stands: pulls by weight, moves by the smallest change first."""
+    """Where a customer stands.
+
+    Parameters
+    ----------
+    segment_index, next_index : int
+        The own and the second nearest segment.
+    pulls : tuple of Pull
+        By weight.
+    moves : tuple of Move
+        The smallest change first.
+    """
 
     segment_index: int
     next_index: int

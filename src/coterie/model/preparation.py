@@ -58,7 +58,7 @@ class _Scaled(Protocol):
 
 
 def apply_plan(
-    preparation: Sequence[Mapping[str, float | None]], X: NDArray[np.float64], grid: float | None = GRID
+    preparation: Sequence[Mapping[str, float | None]], X: NDArray[np.float64], *, grid: float | None = GRID
 ) -> NDArray[np.float64]:
     """Prepare raw values as a plan says.
 
@@ -148,7 +148,7 @@ class _ColumnTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         [2.0, nan]
         """
         check_is_fitted(self)
-        return apply_plan(self.plan_, _checked(self, X, reset=False), self._grid)
+        return apply_plan(self.plan_, _checked(self, X, reset=False), grid=self._grid)
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()  # type: ignore[misc]  # the same
@@ -250,7 +250,7 @@ class Winsorizer(_ColumnTransformer):
         _check_quantiles(self.low_quantile, self.high_quantile)
         return values
 
-    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:  # noqa: ARG002
+    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:  # noqa: ARG002  a sibling needs it
         low, high = _limits(ordered, self.low_quantile, self.high_quantile)
         return _column_plan(low=low, high=high)
 
@@ -292,7 +292,7 @@ class Grid(_ColumnTransformer):
             raise ValueError(f"step={self.step} must be a power of two: only then are its multiples exact")
         return values
 
-    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:  # noqa: ARG002
+    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:  # noqa: ARG002  a sibling needs it
         return _column_plan()
 
     @property
@@ -388,7 +388,7 @@ class Preparation(_ColumnTransformer):
         feature, unit = self.features[index], None
         if feature.scale == "log":
             unit = _learn_unit(ordered) if feature.unit == "money" else 1.0
-        shaped = apply_plan([_column_plan(log_unit=unit, low=low, high=high)], ordered[:, np.newaxis], None)[:, 0]
+        shaped = apply_plan([_column_plan(log_unit=unit, low=low, high=high)], ordered[:, np.newaxis], grid=None)[:, 0]
         if shaped[0] == shaped[-1]:
             return _column_plan(log_unit=unit, low=low, high=high, center=float(shaped[0]))
         center, scale = _SCALINGS[self.scaling](shaped)

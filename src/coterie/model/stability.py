@@ -92,19 +92,20 @@ def reproduce(
         halves = _halves(len(points), rng)
         seed = int(rng.integers(_SEED_LIMIT))
         first, second = (_assign_all(points, half, n_clusters, n_init, seed) for half in halves)
-        agreements.append(adjusted_rand(contingency(first, second, n_clusters)))
+        agreements.append(adjusted_rand(contingency(first, second, n_clusters=n_clusters)))
         tests = ((first, second, halves[0]), (second, first, halves[1]))
         strengths += [
-            prediction_strength(contingency(own[half], other[half], n_clusters)) for own, other, half in tests
+            prediction_strength(contingency(own[half], other[half], n_clusters=n_clusters))
+            for own, other, half in tests
         ]
-        jaccards += [best_jaccard(contingency(reference, found, n_clusters)) for found in (first, second)]
+        jaccards += [best_jaccard(contingency(reference, found, n_clusters=n_clusters)) for found in (first, second)]
     spread = float(np.std(agreements, ddof=1)) if n_repeats > 1 else 0.0
     return Reproducibility(
         float(np.mean(agreements)), spread, np.mean(jaccards, axis=0), float(np.mean(strengths)), len(points)
     )
 
 
-def contingency(a: NDArray[np.int64], b: NDArray[np.int64], n_clusters: int) -> NDArray[np.int64]:
+def contingency(a: NDArray[np.int64], b: NDArray[np.int64], *, n_clusters: int) -> NDArray[np.int64]:
     """Count customers by their cluster in two clusterings.
 
     Parameters
@@ -121,7 +122,7 @@ def contingency(a: NDArray[np.int64], b: NDArray[np.int64], n_clusters: int) -> 
     --------
     >>> import numpy as np
     >>> from coterie.model.stability import contingency
-    >>> contingency(np.array([0, 0, 1]), np.array([1, 1, 0]), 2).tolist()
+    >>> contingency(np.array([0, 0, 1]), np.array([1, 1, 0]), n_clusters=2).tolist()
     [[0, 2], [1, 0]]
     """
     cells = np.bincount(a * n_clusters + b, minlength=n_clusters * n_clusters)

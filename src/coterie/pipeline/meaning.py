@@ -241,7 +241,7 @@ def _geometry_displays(intake: Intake, fit: Fit, segments: Sequence[Segment]) ->
     if fit.plan is None or len(segments) == 1:
         return {}
     inside = fit.assignment.segment_index >= 0
-    X = apply_plan(fit.plan.preparation, basis_matrix(intake.customers, fit.basis)[inside], fit.plan.grid)
+    X = apply_plan(fit.plan.preparation, basis_matrix(intake.customers, fit.basis)[inside], grid=fit.plan.grid)
     place = {segment.segment_id: position for position, segment in enumerate(segments)}
     order = np.array([place[id_] for id_ in fit.segment_ids])
     labels = order[fit.assignment.segment_index[inside]]
