@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -347,7 +347,8 @@ def _open_database(scratch: Path, memory_limit: str | None, threads: int | None)
         where = f"memory_limit={memory_limit!r}, threads={threads!r}"
         raise ConfigError("the engine cannot be opened so", where, "Write a limit as 2GB or 512MB.") from None
     database.execute("set global TimeZone = 'UTC'")
-    database.execute("set enable_progress_bar = false")
+    with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is no bar to switch off
+        database.execute("set enable_progress_bar = false")
     return database
 
 
