@@ -76,8 +76,10 @@ class Draft:
     @property
     def key(self) -> frozenset[str]:
         """The words as a set: equal keys are equal names."""
-        number = (f"({self.number})",) if self.number else ()
-        return frozenset((*(claim.word for claim in self.used), self.plain, *self.comparatives, *number))
+        words = [*(claim.word for claim in self.used), *self.comparatives]
+        words += [self.plain] if self.plain else []
+        words += [f"({self.number})"] if self.number else []
+        return frozenset(words)
 
     @property
     def is_clear(self) -> bool:

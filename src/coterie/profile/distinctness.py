@@ -29,6 +29,7 @@ _WALK = (
     *("FULL", "LONG", "NEWER", "RECENT", "STALE"),
 )
 _LATER_AXIS_MARGIN = 0.05
+_OFFSET_DIGITS = 9
 _COMPARATIVES = {
     "return_share": ("more returns", "fewer returns"),
     "monetary_total": ("higher spend", "lower spend"),
@@ -128,7 +129,7 @@ def _by_axis(namesakes: list[Draft], evidence: Evidence) -> list[Draft]:
     if axis is None or len(axis.clumps) == 1:
         return namesakes
     offsets = [_offset(clump, axis.feature, evidence) for clump in axis.clumps]
-    nearest = int(np.argmin(np.abs(offsets)))
+    nearest = int(np.argmin(np.round(np.abs(offsets), _OFFSET_DIGITS)))
     told = []
     for place, clump in enumerate(axis.clumps):
         word = () if place == nearest else (_comparative(axis.feature, offsets, place),)
@@ -185,7 +186,7 @@ def _comparative(feature: str, offsets: Sequence[float], place: int) -> str:
     position = side[::-1].index(place) if high else side.index(place)
     category = feature.removeprefix(CATEGORY)
     more, less = _COMPARATIVES.get(feature, (f"more {category}", f"less {category}"))
-    count = f" ({position + 1} of {len(side)})" if position else ""
+    count = f" ({position + 1} of {len(offsets)})" if position else ""
     return (more if high else less) + count
 
 
