@@ -14,6 +14,7 @@ from coterie.ui.report_content import BORDER_MARGIN
 if TYPE_CHECKING:
     from coterie.model.explanation import Explanation
     from coterie.pipeline import CustomerStory
+    from coterie.tables import Feature
 
 __all__ = ["story_document", "story_sentences"]
 
@@ -76,9 +77,9 @@ def _pull_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
     for pull in explanation.pulls:
         feature = known[pull.feature]
         side = "holds it here" if pull.share >= 0 else "pulls it to the other"
-        own, other = quantity(pull.own_center, feature.unit), quantity(pull.next_center, feature.unit)
+        own, other = _amount(pull.own_center, feature), _amount(pull.next_center, feature)
         lines.append(
-            f"  {feature.title}: {quantity(pull.value, feature.unit)} (centre here {own}, there {other}): "
+            f"  {feature.title}: {_amount(pull.value, feature)} (centre here {own}, there {other}): "
             f"{side} with {share(abs(pull.share))} of the pull"
         )
     return lines
@@ -91,9 +92,14 @@ def _move_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
     lines = ["What would move it, all else equal:"]
     for move in explanation.moves:
         feature = known[move.feature]
-        change = f"{quantity(move.value_needed, feature.unit)} instead of {quantity(move.value_now, feature.unit)}"
-        lines.append(f"  {feature.title} {change}: {_quoted(story.segment_names[move.segment_index])}")
+        change = f"{_amount(move.value_needed, feature)} instead of {_amount(move.value_now, feature)}"
+        lines.append(f"  {feature.title}: {change}, then {_quoted(story.segment_names[move.segment_index])}")
     return lines
+
+
+def _amount(value: float, feature: Feature) -> str:
+    """Write a value; the title already says days, orders or items."""
+    return quantity(value, feature.unit if feature.unit in {"money", "share", "ratio"} else "")
 
 
 def _quoted(name: object) -> str:
@@ -102,7 +108,7 @@ def _quoted(name: object) -> str:
 
 def _plain_values(story: CustomerStory) -> list[str]:
     return [
-        f"  {feature.title}: {quantity(value, feature.unit)}"
+        f"  {feature.title}: {_amount(value, feature)}"
         for feature in story.features
         if (value := story.values[feature.name]) is not None
     ]
