@@ -96,7 +96,7 @@ def test_few_far_customers_do_not_shrink_the_picture():
     X, labels = _customers(1_000)
     X[:2] *= 100
     ax = _map(X, labels).plot().ax_
-    assert ax.texts[0].get_text() == "2 of the customers drawn lie beyond the edge"
+    assert ax.texts[0].get_text() == "1,000 of 1,000 customers drawn, 2 of them beyond the edge"
     assert np.ptp(ax.get_xlim()) < 100
     room = ax.get_window_extent()
     assert np.ptp(ax.get_xlim()) / room.width == pytest.approx(np.ptp(ax.get_ylim()) / room.height)

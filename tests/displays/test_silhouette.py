@@ -37,6 +37,7 @@ def test_many_customers_are_thinned_evenly():
     assert display.values.size == 1_000
     np.testing.assert_allclose(display.values, np.linspace(0.999, -0.999, 1_000), atol=2e-3)
     assert display.mean == pytest.approx(0, abs=1e-12)
+    assert display.plot().ax_.get_xlabel() == "Silhouette (1,000 of 100,000 customers drawn)"
 
 
 def test_the_smallest_segment_keeps_a_bar():

@@ -90,7 +90,7 @@ class ProfileDisplay(Display):
 
     def _size(self) -> tuple[float, float]:
         many = len(self.segments) > _MANY_SEGMENTS
-        return (9.0, 2.4 + 0.34 * len(self.features)) if many else (7.5, 0.9 + 0.36 * len(self.features))
+        return (9.0, 2.7 + 0.34 * len(self.features)) if many else (7.5, 0.9 + 0.36 * len(self.features))
 
     def _draw(self, ax: Axes) -> None:
         across, down = (np.arange(len(names) + 1) - 0.5 for names in (self.segments, self.features))
@@ -98,7 +98,7 @@ class ProfileDisplay(Display):
         for (segment, feature), effect in np.ndenumerate(self.delta):
             self._write(ax, segment, feature, float(effect))
         if len(self.segments) > _MANY_SEGMENTS:
-            names = [clip(name, 24) for name in self.segments]
+            names = [clip(name, 32) for name in self.segments]
             ax.set_xticks(range(len(names)), names, rotation=55, ha="left", rotation_mode="anchor")
         else:
             ax.set_xticks(range(len(self.segments)), [textwrap.fill(clip(name, 40), 15) for name in self.segments])

@@ -205,7 +205,7 @@ class SegmentMapDisplay(Display):
         self._label_centers(ax)
 
     def _frame_most(self, ax: Axes) -> None:
-        """Show where nearly all customers are, in equal units both ways, and say how many lie farther out."""
+        """Show where nearly all customers are, in equal units both ways, and say how many of how many."""
         ax.figure.canvas.figure.draw_without_rendering()
         room = ax.get_window_extent()
         seen = np.quantile(self.points, (_TAIL, 1 - _TAIL), axis=0) if len(self.points) else self.centers
@@ -216,14 +216,16 @@ class SegmentMapDisplay(Display):
         ax.set_xlim(middle[0] - reach[0], middle[0] + reach[0])
         ax.set_ylim(middle[1] - reach[1], middle[1] + reach[1])
         n_outside = int(np.count_nonzero((np.abs(self.points - middle) > reach).any(axis=1)))
-        if n_outside:
-            text = f"{count(n_outside)} of the customers drawn lie beyond the edge"
-            ax.text(0.99, 0.01, text, transform=ax.transAxes, ha="right", va="bottom", color=MUTED, fontsize=9)
+        notes = [f"{count(len(self.points))} of {count(self.n_customers)} customers drawn"]
+        notes += [f"{count(n_outside)} of them beyond the edge"] if n_outside else []
+        if n_outside or len(self.points) < self.n_customers:
+            corner = ((0.99, 0.01), (0, 0), "axes fraction", "offset points")
+            ax.annotate(", ".join(notes), *corner, ha="right", va="bottom", color=MUTED, fontsize=9)
 
     def _label_centers(self, ax: Axes) -> None:
         """Write the names beside the centres, none over another."""
         figure = ax.figure.canvas.figure
-        frames = {"facecolor": "white", "alpha": 0.85, "pad": 2.5}
+        frames = {"facecolor": "white", "alpha": 0.92, "pad": 2.5}
         labels = [
             ax.annotate(
                 clip(name, 34),
@@ -245,6 +247,8 @@ class SegmentMapDisplay(Display):
         places = place_labels(anchors, sizes, box=ax.get_window_extent().extents, distance=2 * margin)
         for label, shift in zip(labels, (places - anchors) * 72 / figure.dpi, strict=True):
             label.set_position(tuple(shift))
+        for position, ends in enumerate(zip(self.centers, ax.transData.inverted().transform(places), strict=True)):
+            ax.plot(*np.transpose(ends), color=color(position), linewidth=1.2, zorder=3.5)
 
 
 def _draw_dots(ax: Axes, points: NDArray[np.float64], shade: str) -> None:

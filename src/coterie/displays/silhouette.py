@@ -137,7 +137,11 @@ class SilhouetteDisplay(Display):
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(top, -gap)
         ax.set_xlim(min(0.0, float(self.values.min(initial=0.0))) - 0.02, 1)
-        ax.set_xlabel("Silhouette")
+        measured = int(self.sizes.sum())
+        thinned = (
+            f" ({count(self.values.size)} of {count(measured)} customers drawn)" if self.values.size < measured else ""
+        )
+        ax.set_xlabel(f"Silhouette{thinned}")
         ax.axvline(0, color=INK, linewidth=0.8)
         ax.axvline(self.mean, color=INK, linewidth=1.2, linestyle="--")
         label = f"mean of all {decimal(self.mean)}"
