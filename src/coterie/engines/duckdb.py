@@ -342,7 +342,7 @@ def _open_database(scratch: Path, memory_limit: str | None, threads: int | None)
     settings |= {"threads": threads} if threads else {}
     try:
         database = duckdb.connect(":memory:", config=settings)
-    except (duckdb.ParserException, duckdb.InvalidInputException):
+    except duckdb.Error:
         shutil.rmtree(scratch, ignore_errors=True)
         where = f"memory_limit={memory_limit!r}, threads={threads!r}"
         raise ConfigError("the engine cannot be opened so", where, "Write a limit as 2GB or 512MB.") from None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["translated"]
 
 _FULL = ("No space left", "no space left", "disk full", "max_temp_directory_size")
+_DAMAGED = ("magic bytes", "arquet", "thrift", "TProtocol")
 _REFUSED = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 _OUR_FAULT = "This is a fault of the program: please report it."
 
@@ -75,7 +76,8 @@ def _translation(error: duckdb.Error, where: str, blames: type[InputError]) -> C
     text = str(error)
     if isinstance(error, duckdb.InterruptException):
         return EngineError("the query was stopped", where, "Start it again.")
-    if any(sign in text for sign in _FULL) or isinstance(error, duckdb.IOException):
+    is_damaged = isinstance(error, duckdb.InvalidInputException) and any(sign in text for sign in _DAMAGED)
+    if is_damaged or isinstance(error, duckdb.IOException) or any(sign in text for sign in _FULL):
         return _storage_fault(text, where, blames)
     if isinstance(error, duckdb.OutOfMemoryException):
         return EngineError("the memory limit is too small", where, "Raise it, or use fewer threads.")
