@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans as Oracle
 
 from coterie.model.lloyd import cluster, distances_to, nearest
+from coterie.model.points import distinct_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -139,6 +140,26 @@ def test_an_empty_cluster_takes_the_farthest_point() -> None:
     X = np.array([[0.0], [1.0], [2.0], [3.0], [30.0]])
     run = cluster(X, 3, init=np.array([[1.0], [500.0], [900.0]]), max_iter=1, random_state=0)
     assert run.centers.ravel().tolist() == [1.0, 30.0, 3.0]
+
+
+def test_a_lonely_point_does_not_move_into_an_empty_cluster() -> None:
+    """The farthest point is alone in its cluster, which would be empty in turn: the next farthest moves."""
+    X = np.array([[0.0], [1.0], [2.0], [100.0]])
+    run = cluster(X, 3, init=np.array([[1.25], [60.0], [900.0]]), max_iter=1, random_state=0)
+    assert run.centers.ravel().tolist() == [1.5, 100.0, 0.0]
+
+
+@given(SEEDS)
+def test_off_the_grid_centres_are_the_means_of_their_points(seed: int) -> None:
+    """Where sums may round they are taken afresh: no pass leaves a trace in the centres."""
+    draw = np.random.RandomState(seed)
+    X, weight = draw.standard_normal((300, 2)), draw.uniform(0.1, 1, 300)
+    run = cluster(X, 4, sample_weight=weight, random_state=0, max_iter=1000)
+    points, place = distinct_points(X, weight)
+    labels = np.empty(len(points.weight), dtype=np.int32)
+    labels[place] = run.labels
+    sums, weights = points.sums(labels, 4)
+    assert (sums / weights[:, np.newaxis]).tobytes() == run.centers.tobytes()
 
 
 def test_given_starts_keep_their_numbers_and_drawn_ones_are_sorted() -> None:

@@ -53,9 +53,10 @@ def test_rows_that_share_a_number_stay_apart(weight: list[float]) -> None:
     assert place.tolist() == [0, 1, 0]
 
 
-def test_minus_zero_is_zero() -> None:
+@pytest.mark.parametrize("rows", [[[0.0], [-0.0]], [[-0.0], [0.0]]])
+def test_minus_zero_is_zero(rows: list[list[float]]) -> None:
     """Both zeros are one point, with the bits of the positive one."""
-    points, _ = distinct_points(np.array([[0.0], [-0.0]]))
+    points, _ = distinct_points(np.array(rows))
     assert points.weight.tolist() == [2.0]
     assert not np.signbit(points.values).any()
 
