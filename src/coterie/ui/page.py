@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = ["content_of"]
 
+FIRST_REASONS = 3
+"""The verdict, how often it is found again, and what else is as good; the rest stands where K is explained."""
+
 _EVIDENCE_FIELDS = (
     "k",
     "inertia",
@@ -83,7 +86,7 @@ def content_of(model: FittedModel, snapshot: Snapshot) -> ReportContent:
         source=model.config.data.about or "",
         as_of=snapshot.as_of,
         verdict=selection.verdict,
-        verdict_sentences=(*selection.reasons, *selection.notes),
+        verdict_sentences=(*selection.reasons[:FIRST_REASONS], *selection.notes),
         n_customers=snapshot.assignments.num_rows - n_unassigned,
         segments=tuple(_segment_section(segment, model, snapshot) for segment in snapshot.segments),
         selection=_selection_section(selection),
@@ -228,5 +231,5 @@ def _command(config: Config, snapshot: Snapshot) -> str:
 
 
 def _unassigned_reason(assignments: pa.Table) -> str:
-    reasons = Counter(assignments["reason"].drop_null().to_pylist())
-    return "; ".join(f"{n:,} customers: {reason}" for reason, n in sorted(reasons.items()))
+    reasons = assignments["reason"].drop_null().unique().to_pylist()
+    return f"Why: {'; '.join(sorted(reasons))}." if reasons else ""
