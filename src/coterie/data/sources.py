@@ -176,7 +176,8 @@ def _files(name: str, spool: _Spool) -> list[Path]:
             )
         return found
     if path.exists():
-        return [_spooled(path.open("rb"), spool, path.name)]
+        with path.open("rb") as stream:
+            return [_spooled(stream, spool, path.name)]
     raise SourceError("no such file", name, _nearby(path))
 
 
