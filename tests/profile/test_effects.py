@@ -85,6 +85,15 @@ def test_what_is_typical_depends_on_ties(others, bounded, kind, typical):
     assert (found.kind, found.segment) == (kind, typical)
 
 
+def test_fewer_than_a_rest_that_all_sit_on_their_median():
+    """Nobody of the rest has more than 2 orders: what counts is who has more than 1."""
+    found, rest = _compare([1, 1, 1, 2], [1, 1, 2, 2, 2, 2])
+    assert (found.kind, found.threshold, found.segment, found.ratio_to_rest) == ("share above", 1.0, 0.25, 0.375)
+    assert (rest.threshold, rest.ratio_to_rest) == (1.0, pytest.approx(8 / 3))
+    assert _compare([3, 3, 3, 2], [1, 1, 2, 2, 2, 2])[0].ratio_to_rest == np.inf
+    assert _compare([1, 1, 1], [1, 1, 1, 1])[0].threshold == 1.0
+
+
 def test_ratio_is_to_the_base_and_the_gate_to_the_rest():
     """The base holds the segment, so its ratio is the milder one."""
     found = _compare([6, 6, 6], [1, 2, 3, 4, 5])[0]

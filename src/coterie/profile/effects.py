@@ -54,7 +54,7 @@ class Effect:
     kind : {'mean', 'median', 'share above'}
         What a typical value is here: see :func:`compare`.
     threshold : float
-        The rest's median; what 'share above' counts.
+        What 'share above' counts: mostly the rest's median.
     segment, rest, base : float
         The typical value, in the feature's unit, or a share for 'share above'.
 
@@ -151,7 +151,8 @@ def compare(ranked: Ranked, *, bounded: bool = False) -> tuple[Effect, ...]:
     Notes
     -----
     The typical value is the mean for shares; else the median, if the rest's median is positive and at most 25 % of
-    the rest sit exactly on it; else the share above the rest's median ("more than 1 order: 100 % against 49 %").
+    the rest sit exactly on it; else the share above the rest's median ("more than 1 order: 100 % against 49 %"), or,
+    for a segment that lies lower where none of the rest is above it, above the value before.
     Delta is Cliff's (1993), from mid-ranks.
 
     Examples
@@ -206,6 +207,8 @@ def _effect(ranked: Ranked, segment: int, estimate: tuple[float, float, float], 
     yardstick = rest if len(rest) else everybody
     threshold = yardstick.median
     kind = _kind(yardstick, threshold, bounded=bounded)
+    if kind == "share above" and estimate[0] < 0 and rest.share_above(threshold) == 0:
+        threshold = everybody.below(threshold)
     typical = [_typical(group, kind, threshold) for group in groups]
     return Effect(ranked.feature, len(members), len(rest), *estimate, kind, threshold, *typical)
 

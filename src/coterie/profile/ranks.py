@@ -59,9 +59,14 @@ class Group:
         count = np.searchsorted(self.values, x, "right")
         return count if self.left_out is None else count - np.searchsorted(self.left_out, count, "left")
 
+    def below(self, x: float) -> float:
+        """Return the largest of all values, left out or not, below x; x itself where there is none."""
+        place = int(np.searchsorted(self.values, x, "left"))
+        return float(self.values[place - 1]) if place else x
+
     def share_above(self, x: float) -> float:
         """Return the share of values above x; NaN of none."""
-        return 1 - int(self.count_to(x)) / len(self) if len(self) else math.nan
+        return (len(self) - int(self.count_to(x))) / len(self) if len(self) else math.nan
 
     @property
     def median(self) -> float:
