@@ -87,3 +87,10 @@ def test_limits_are_stated_the_same_twice() -> None:
     settings = Config().evidence.model_dump()
     defaults = asdict(SelectionLimits())
     assert settings == {name: defaults[name] for name in settings}
+
+
+@pytest.mark.parametrize("text", ["2011", "10.12.2011", "2011-13-01", "yesterday"])
+def test_a_day_is_written_one_way(text: str) -> None:
+    """A day that could be read in two ways is refused with the way to write it."""
+    with pytest.raises(ConfigError, match=r"no day; write it as 2011-12-10"):
+        Config().with_options({"as_of": text})

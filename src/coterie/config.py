@@ -58,6 +58,15 @@ class DataSettings(_Frozen):
     )
     about: str | None = Field(None, description="A sentence on where the data come from, shown in the report.")
 
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _a_day(cls, value: object) -> object:
+        try:
+            return date.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            message = "no day; write it as 2011-12-10"
+            raise ValueError(message) from None
+
     def overrides(self) -> dict[str, str]:
         """Return what the user has set of columns, as role and column."""
         chosen = self.model_dump(exclude={"as_of", "about"}, exclude_none=True)
@@ -305,7 +314,8 @@ def _config_error(error: ValidationError, where: str) -> ConfigError:
     key = ".".join(place)
     if first["type"] == "extra_forbidden":
         return _unknown(key, where)
-    return ConfigError(f"{key} = {first['input']!r}: {first['msg'].lower()}", where, "Change this setting.")
+    reason = first["msg"].lower().removeprefix("value error, ")
+    return ConfigError(f"{key} = {first['input']!r}: {reason}", where, "Change this setting.")
 
 
 def _unknown(key: str, where: str) -> ConfigError:

@@ -131,14 +131,14 @@ def _evidence_table(evidence: Sequence[KEvidence]) -> Table:
         "smallest share",
         "valley",
         "silhouette",
-        "Davies-B.",
-        "Calinski-H.",
+        "Davies",
+        "Calinski",
     ):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", no_wrap=title == "agreement")
     for row in evidence:
         table.add_row(
             str(row.k),
-            f"{row.agreement:.2f} ± {row.agreement_sd:.2f}",
+            f"{row.agreement:.2f}±{row.agreement_sd:.2f}",
             f"{row.jaccard_min:.2f}",
             f"{row.smallest_share:.1%}",
             f"{row.depth:.2f}",
