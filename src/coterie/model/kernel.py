@@ -88,11 +88,11 @@ def lloyd_pass(
         slack_out[rows] = np.sqrt(second) * (1 - _ROUNDING) - np.sqrt(first) * (1 + _ROUNDING)
         changed = np.flatnonzero(labels != labels_out[rows])
         rows, joined = rows[changed], labels[changed]
-        groups = np.concatenate([joined, labels_out[rows]], dtype=np.intp) + 1
+        groups = np.concatenate([joined, labels_out.take(rows)], dtype=np.intp) + 1
         signed = np.concatenate([sample_weight[rows], -sample_weight[rows]])
         twice = np.concatenate([changed, changed])
         for feature in range(n_features):
-            moments[feature] += _totals(groups, points[twice, feature] * signed, n_clusters)
+            moments[feature] += _totals(groups, points[:, feature].take(twice) * signed, n_clusters)
         moments[-1] += _totals(groups, signed, n_clusters)
         labels_out[rows] = joined
     return np.ascontiguousarray(moments[:-1].T), moments[-1]
