@@ -94,7 +94,7 @@ def _set_by_user(sheet: Sheet, overrides: Mapping[str, str]) -> dict[str, str]:
         elif role in ROLES:
             is_none = value == _NO_COLUMN and value not in sheet.sample.column_names
             label = None if is_none else _checked_label(sheet, role, value)
-            sheet.picks[role] = Pick(label, _SET)
+            sheet.picks[role] = Pick(label, _SET, is_set=True)
         else:
             raise ConfigError(
                 f"no role {name!r}", "the columns that are set", f"Use {', '.join((*ROLES, *_SETTINGS))}."
@@ -147,7 +147,7 @@ def _findings(sheet: Sheet) -> tuple[Finding, ...]:
     picks = dict(sheet.picks)
     if not sheet.label("order"):
         picks["order"] = Pick(None, "there is none: what a customer buys on one day is taken as one order")
-    if "amount" not in picks or (picks["amount"].label is None and picks["amount"].reason == _SET):
+    if not sheet.label("amount") and (sheet.label("quantity") is None or sheet.label("unit_price") is None):
         picks["amount"] = Pick(None, "there is none: customers are told apart by how often and how recently they buy")
     found = [Finding(role, picks[role].label, picks[role].reason, picks[role].sure) for role in ROLES if role in picks]
     return (

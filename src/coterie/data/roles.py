@@ -41,6 +41,8 @@ class Pick:
         A plain sentence.
     sure : bool
         False where the user should look.
+    is_set : bool
+        True where the user has decided.
 
     Examples
     --------
@@ -51,6 +53,7 @@ class Pick:
     label: str | None
     reason: str
     sure: bool = True
+    is_set: bool = False
 
 
 @dataclass
@@ -231,19 +234,18 @@ def _order_of(sheet: Sheet, deciding: list[Look]) -> Pick | None:
 
 def _check_money(sheet: Sheet) -> None:
     """Settle what the line's money is: an amount, pieces times price, a price alone, or unknown."""
-    by_pieces = sheet.label("quantity") and sheet.label("unit_price")
-    amount = sheet.label("amount")
-    if amount and sheet.picks["amount"].sure and _is_order_total(sheet, amount):
+    amount, pieces, price = (sheet.label(role) for role in ("amount", "quantity", "unit_price"))
+    is_set = any(sheet.picks[role].is_set for role in ("amount", "unit_price") if role in sheet.picks)
+    if pieces and price and not amount:
+        sheet.picks.setdefault("amount", Pick(None, f"{pieces} times {price}"))
+    elif amount and not is_set and _is_order_total(sheet, amount):
         what = f"{amount} is the same in every line of an order, so it looks like the order's total"
-        instead = f"{sheet.label('quantity')} times {sheet.label('unit_price')} is the line's money"
-        pick = Pick(None, f"{what}; {instead}", sure=False) if by_pieces else Pick(amount, what, sure=False)
-        sheet.picks["amount"] = pick
-    elif by_pieces and not amount:
-        sheet.picks["amount"] = Pick(None, f"{sheet.label('quantity')} times {sheet.label('unit_price')}")
-    elif sheet.label("unit_price") and not amount:
-        price = sheet.picks.pop("unit_price")
-        sheet.picks["amount"] = Pick(price.label, "a price, and no number of pieces beside it", sure=False)
-    elif not amount:
+        instead = f"{what}; {pieces} times {price} is the line's money"
+        sheet.picks["amount"] = Pick(None, instead, sure=False) if pieces and price else Pick(amount, what, sure=False)
+    elif price and not amount and not is_set:
+        del sheet.picks["unit_price"]
+        sheet.picks["amount"] = Pick(price, "a price, and no number of pieces beside it", sure=False)
+    elif not amount and not is_set:
         _take(sheet, "amount", _unnamed_amount(sheet))
 
 
