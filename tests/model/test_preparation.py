@@ -148,6 +148,13 @@ def test_rows_with_gaps_teach_nothing_and_keep_their_gaps() -> None:
     np.testing.assert_array_equal(np.isnan(preparation.transform(gaps)), np.isnan(gaps))
 
 
+@pytest.mark.parametrize("estimator", [SignedLog(), Winsorizer()])
+def test_a_column_without_values_stays_without(estimator: SignedLog | Winsorizer) -> None:
+    """Where nothing is known nothing is learnt, and a value that comes later passes or is only logged."""
+    assert np.isnan(estimator.fit_transform(np.full((3, 1), np.nan))).all()
+    assert estimator.transform([[0.0]]).tolist() == [[0.0]]
+
+
 def test_missing_values_may_be_filled_in_front() -> None:
     """scikit-learn's imputer fits in front of the preparation."""
     gaps = np.vstack([shop(), [np.nan, 2.0, 10.0]])

@@ -8,6 +8,7 @@ Missing values stay missing; who wants them filled puts scikit-learn's ``SimpleI
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
 
 import numpy as np
@@ -99,7 +100,7 @@ def apply_plan(
     return prepared + 0.0  # no negative zeros: they equal zero but have other bits
 
 
-class _ColumnTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+class _ColumnTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator, ABC):
     """A transformer that learns one mapping per column and applies it."""
 
     _rules: ClassVar[Mapping[str, Rule]]
@@ -160,13 +161,13 @@ class _ColumnTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """What results are whole multiples of."""
         return None
 
+    @abstractmethod
     def _usable(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Refuse parameters that do not fit the data; return the rows to learn from."""
-        return values
 
+    @abstractmethod
     def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:
         """Learn one column from its sorted values: sums over them do not depend on the order of rows."""
-        raise NotImplementedError
 
 
 class SignedLog(_ColumnTransformer):
