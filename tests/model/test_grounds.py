@@ -110,7 +110,7 @@ def test_natural_groups_need_no_note_of_standing_apart(evidence_for: Callable[..
 
 def test_a_clump_of_ties_is_called_a_rule(evidence_for: Callable[..., KEvidence]) -> None:
     """Of the numbers on the table only, each rule once."""
-    one, two = ValueRule("n_orders", "=", 1.0), ValueRule("n_orders", "=", 2.0)
+    one, two = ValueRule("n_orders", 1.0), ValueRule("n_orders", 2.0)
     rows = (evidence_for(3, rules=(one,)), evidence_for(4, rules=(one,)), evidence_for(9, rules=(two,)))
     assert notes(case_of(*rows)) == ("One group is simply everyone with n_orders = 1: a rule, not a cluster.",)
 

@@ -38,9 +38,9 @@ class SelectionLimits:
     apart_depth : float, default=0.6
         A group stands apart where its valley is deeper than this.
     tie_depth : float, default=0.4
-        A valley deeper than this before repeated values are spread, and not after, is a clump of ties.
+        A group with a deeper valley than this, as long as repeated values are not spread, may be a clump of ties.
     tie_overlap : float, default=0.9
-        Least Jaccard index of a group and the rule that explains it.
+        Least Jaccard index of a group and those who share the value that explains it.
     agreement : float, default=0.75
         Least mean adjusted Rand index of split halves.
     jaccard : float, default=0.6
@@ -199,7 +199,7 @@ def gather(
     (0.5, 1.0, True)
     """
     spread = [survey(untie(customers.points, random_state + i)) for i in range(limits.n_spreads)]
-    landscapes = _Landscapes(spread, [survey(customers.points)])
+    landscapes = _Landscapes(spread, survey(customers.points))
     for k in n_clusters:
         yield _measure(customers, k, landscapes, limits, random_state)
 
@@ -209,7 +209,7 @@ class _Landscapes:
     """The customers' density with repeated values spread, in several ways, and as they are."""
 
     spread: Sequence[Landscape]
-    tied: Sequence[Landscape]
+    tied: Landscape
 
 
 def _measure(
@@ -243,26 +243,19 @@ def _measure(
         deepest=valleys.deepest.depth,
         apart_share=min(apart, len(points) - apart) / len(points),
         shallow_borders=valleys.shallow_borders(limits.valley_depth),
-        rules=_rules(customers, labels, landscapes, limits),
+        rules=_rules(customers, labels, landscapes.tied, limits),
         spend=_typical_spend(customers.spend, labels, k),
     )
 
 
 def _rules(
-    customers: Customers, labels: NDArray[np.int64], landscapes: _Landscapes, limits: SelectionLimits
+    customers: Customers, labels: NDArray[np.int64], tied: Landscape, limits: SelectionLimits
 ) -> tuple[ValueRule, ...]:
-    """Explain the groups that stand apart only as long as repeated values are not spread, or by a single value."""
-    rules = set()
-    for merge in find_valleys(landscapes.tied, labels).merges:
-        if merge.depth <= limits.tie_depth:
-            continue
-        lower = np.isin(labels, merge.lower)
-        is_artefact = find_valleys(landscapes.spread, lower.astype(np.int64)).depth <= limits.tie_depth
-        for members in (lower, np.isin(labels, merge.higher)):
-            rule = value_rule(customers.raw, members, names=customers.names, overlap=limits.tie_overlap)
-            if rule is not None and (is_artefact or rule.relation == "="):
-                rules.add(rule)
-    return tuple(sorted(rules))
+    """Explain the groups that stand apart as long as repeated values are not spread."""
+    merges = [merge for merge in find_valleys([tied], labels).merges if merge.depth > limits.tie_depth]
+    groups = [np.isin(labels, side) for merge in merges for side in (merge.lower, merge.higher)]
+    found = (value_rule(customers.raw, group, names=customers.names, overlap=limits.tie_overlap) for group in groups)
+    return tuple(sorted({rule for rule in found if rule is not None}))
 
 
 def _typical_spend(spend: NDArray[np.float64] | None, labels: NDArray[np.int64], k: int) -> tuple[float, ...]:
