@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coterie.data.ledger import Ledger, LedgerRow
+    from coterie.tables import ColumnMap
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Cleaned:
         return {row.rule: row for row in self.ledger.rows}
 
 
-def _clean(source, columns, until_us=None):
+def _clean(source: pa.Table | Source, columns: ColumnMap, until_us: int | None = None) -> Cleaned:
     source = Source(("memory",), "arrow", data=source) if isinstance(source, pa.Table) else source
     with DuckDBEngine(threads=2) as engine:
         raw = engine.read(source)

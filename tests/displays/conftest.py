@@ -1,9 +1,14 @@
 """One display of every kind, as a real run makes them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from coterie.displays import (
+    Display,
     ElbowDisplay,
     KSelectionDisplay,
     LedgerDisplay,
@@ -13,11 +18,14 @@ from coterie.displays import (
     SilhouetteDisplay,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 NAMES = ["High-value loyal", "Loyal", "New"]
 FEATURES = ["days since the last order", "orders", "money spent"]
 
 
-def _map():
+def _map() -> SegmentMapDisplay:
     generator = np.random.default_rng(0)
     labels = np.repeat([0, 1, 2], [30, 50, 20])
     return SegmentMapDisplay.from_matrix(
@@ -25,14 +33,14 @@ def _map():
     )
 
 
-def _ledger():
+def _ledger() -> LedgerDisplay:
     rules, effects = ["no customer", "duplicate", "cancelled"], ["set aside", "quarantine", "kept, marked"]
     counts = {"n_rows": [20, 5, 7], "rows_left": [80, 75, 75]}
     money = {"money_e4": [2_000_0000, 10_0000, -300_0000], "money_left_e4": [8_000_0000, 7_990_0000, 7_990_0000]}
     return LedgerDisplay(rules, effects, **counts, **money, currency="£")
 
 
-DISPLAYS = {
+DISPLAYS: dict[str, Callable[[], Display]] = {
     "ElbowDisplay": lambda: ElbowDisplay.from_inertia([2, 3, 4, 5], [90.0, 40.0, 35.0, 32.0], chosen=4),
     "KSelectionDisplay": lambda: KSelectionDisplay(
         [2, 3, 4],
@@ -52,6 +60,6 @@ DISPLAYS = {
 
 
 @pytest.fixture(params=sorted(DISPLAYS))
-def display(request):
+def display(request: pytest.FixtureRequest) -> Display:
     """Each kind in turn."""
     return DISPLAYS[request.param]()
