@@ -14,7 +14,7 @@ VALUES = st.lists(st.integers(0, 9), min_size=1, max_size=25)
 def _compare(members, others, *, bounded=False):
     values = np.array([*members, *others], dtype=float)
     labels = np.repeat([0, 1], [len(members), len(others)])
-    return compare(rank("x", values, labels), bounded=bounded)
+    return compare(rank("x", values, labels=labels), bounded=bounded)
 
 
 @given(VALUES, VALUES)
@@ -30,7 +30,7 @@ def test_delta_is_wins_less_losses(members, others):
 def test_limits_solve_the_score_equation(delta, n, n_rest):
     """Newcombe (2006): the estimate lies 1.96 standard errors from each limit, the error taken at the limit."""
     a = (delta + 1) / 2
-    for limit in delta_interval(delta, n, n_rest):
+    for limit in delta_interval(delta, n=n, n_rest=n_rest):
         theta = (float(limit) + 1) / 2
         spread = max(theta * (1 - theta) ** 2 / (2 - theta), theta**2 * (1 - theta) / (1 + theta))
         error = np.sqrt((theta * (1 - theta) + (n + n_rest - 2) * spread) / (n * n_rest))
@@ -41,30 +41,30 @@ def test_limits_solve_the_score_equation(delta, n, n_rest):
 def test_limits_never_fall_when_delta_rises(one, other, n, n_rest):
     """A member that rises never costs its segment a claim."""
     lower, upper = sorted([one, other])
-    assert delta_interval(lower, n, n_rest)[0] <= delta_interval(upper, n, n_rest)[0] + 1e-12
-    assert delta_interval(lower, n, n_rest)[0] <= lower + 1e-9
-    assert delta_interval(lower, n, n_rest)[1] >= lower - 1e-9
+    assert delta_interval(lower, n=n, n_rest=n_rest)[0] <= delta_interval(upper, n=n, n_rest=n_rest)[0] + 1e-12
+    assert delta_interval(lower, n=n, n_rest=n_rest)[0] <= lower + 1e-9
+    assert delta_interval(lower, n=n, n_rest=n_rest)[1] >= lower - 1e-9
 
 
 def test_limits_cover_the_truth():
     """Of 500 pairs of samples, 93 to 99 % of the intervals hold the true delta."""
     random = np.random.default_rng(0)
     deltas = np.array([_compare(random.normal(0.8, 1, 30), random.normal(0, 1, 90))[0].delta for _ in range(500)])
-    low, high = delta_interval(deltas, 30, 90)
+    low, high = delta_interval(deltas, n=30, n_rest=90)
     truth = 2 * 0.71420 - 1  # chance that one normal exceeds another 0.8 below it
     assert 0.93 <= ((low <= truth) & (truth <= high)).mean() <= 0.99
 
 
 def test_everybody_above_everybody_has_an_interval():
     """At delta 1 the upper limit is 1 and the lower still depends on the sizes."""
-    small, large = delta_interval(1.0, 5, 5)[0], delta_interval(1.0, 500, 500)[0]
-    assert delta_interval(1.0, 5, 5)[1] == pytest.approx(1)
+    small, large = delta_interval(1.0, n=5, n_rest=5)[0], delta_interval(1.0, n=500, n_rest=500)[0]
+    assert delta_interval(1.0, n=5, n_rest=5)[1] == pytest.approx(1)
     assert small < large < 1
 
 
 def test_a_segment_that_is_everybody_differs_from_nobody():
     """There is no rest to differ from: no difference, any difference possible."""
-    (found,) = compare(rank("x", [1.0, 1.5, 2.0, 3.0, 4.0], [0] * 5))
+    (found,) = compare(rank("x", [1.0, 1.5, 2.0, 3.0, 4.0], labels=[0] * 5))
     assert (found.delta, found.n_rest, found.segment, found.base, found.kind) == (0.0, 0, 2.0, 2.0, "median")
     assert found.ratio_to_rest == 1.0
 
@@ -110,8 +110,8 @@ def test_a_ratio_to_nothing_is_infinite_or_one():
 def test_exceedance_shows_what_equal_medians_hide():
     """Median 2 against 2, yet one order in five is above it here and four in five there."""
     others = [1, 2, 2, 3, 3, 3, 4, 5]
-    ranked = rank("n_orders", [1.0, 1, 2, 2, 2, 3, *others], np.repeat([0, 1], [6, 8]))
-    found = exceedance(ranked, 0, compare(ranked)[0])
+    ranked = rank("n_orders", [1.0, 1, 2, 2, 2, 3, *others], labels=np.repeat([0, 1], [6, 8]))
+    found = exceedance(ranked, compare(ranked)[0], segment=0)
     assert (found.kind, found.threshold) == ("share above", 2.0)
     assert (found.segment, found.rest, found.base) == pytest.approx((1 / 6, 5 / 8, 6 / 14))
 

@@ -37,10 +37,10 @@ def _customers(kind, n=3000):
 def test_interval_is_that_of_the_full_bootstrap(kind, bounded):
     """Cells instead of customers: width within 0.8 and 1.2, ends close."""
     values, labels = _customers(kind)
-    ranked = rank("x", values, labels)
+    ranked = rank("x", values, labels=labels)
     effect = compare(ranked, bounded=bounded)[0]
-    effect = exceedance(ranked, 0, effect) if kind == "many" else effect
-    found, full = np.array(ratio_interval(ranked, 0, effect)), _full_bootstrap(values, labels, effect)
+    effect = exceedance(ranked, effect, segment=0) if kind == "many" else effect
+    found, full = np.array(ratio_interval(ranked, effect, segment=0)), _full_bootstrap(values, labels, effect)
     assert 0.8 <= np.ptp(found) / np.ptp(full) <= 1.2
     assert np.abs(found - full).max() < 0.25 * np.ptp(full)
     assert found[0] <= effect.ratio <= found[1]
@@ -50,18 +50,18 @@ def test_medians_of_few_distinct_values_stay_values():
     """Orders are whole: the limits are ratios of values that occur."""
     values = np.repeat([1.0, 2.0, 3.0, 4.0, 5.0], 40)
     labels = (np.arange(200) % 5 > 1).astype(int)
-    ranked = rank("n_orders", values, labels)
+    ranked = rank("n_orders", values, labels=labels)
     effect = compare(ranked)[0]
     occurring = {a / b for a in range(1, 6) for b in range(1, 6)}
-    assert set(ratio_interval(ranked, 0, effect)) <= occurring
+    assert set(ratio_interval(ranked, effect, segment=0)) <= occurring
 
 
 def test_row_order_does_not_matter():
     """The same customers in another order: the same limits, to the last bit."""
     values, labels = _customers("wide")
     rows = np.random.default_rng(5).permutation(len(values))
-    one, other = rank("x", values, labels), rank("x", values[rows], labels[rows])
-    assert ratio_interval(one, 0, compare(one)[0]) == ratio_interval(other, 0, compare(other)[0])
+    one, other = rank("x", values, labels=labels), rank("x", values[rows], labels=labels[rows])
+    assert ratio_interval(one, compare(one)[0], segment=0) == ratio_interval(other, compare(other)[0], segment=0)
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ def test_row_order_does_not_matter():
 )
 def test_no_interval_where_there_is_no_ratio(values, labels):
     """Silence instead of a number that means nothing."""
-    ranked = rank("return_share", values, labels)
-    assert ratio_interval(ranked, 0, compare(ranked, bounded=True)[0]) is None
+    ranked = rank("return_share", values, labels=labels)
+    assert ratio_interval(ranked, compare(ranked, bounded=True)[0], segment=0) is None

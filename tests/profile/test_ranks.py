@@ -39,7 +39,7 @@ def test_rounding_leaves_zero_and_infinity_alone():
 def test_rank_sums_are_those_of_scipy(rows):
     """Mid-ranks, as scipy gives them."""
     values, labels = _columns(rows)
-    found, ranks = rank("x", values, labels, 4), rankdata(values)
+    found, ranks = rank("x", values, labels=labels, n_clusters=4), rankdata(values)
     assert found.rank_sums.tolist() == [ranks[labels == segment].sum() for segment in range(4)]
     spreads = [ranks[labels == s].std() if (labels == s).any() else 0.0 for s in range(4)]
     assert found.rank_spreads == pytest.approx(np.array(spreads) / (ranks.std() or 1.0))
@@ -49,7 +49,7 @@ def test_rank_sums_are_those_of_scipy(rows):
 def test_groups_answer_like_their_values(rows, segment, x):
     """Members and others, counted and measured without a copy."""
     values, labels = _columns(rows)
-    found = rank("x", values, labels, 4)
+    found = rank("x", values, labels=labels, n_clusters=4)
     for group, plain in (
         (found.members(segment), values[labels == segment]),
         (found.others(segment), values[labels != segment]),
@@ -72,7 +72,8 @@ def test_customers_without_a_value_are_left_out(rows):
     """A missing value is no value, not a small one."""
     values, labels = _columns(rows)
     gaps = np.append(values, [np.nan, np.nan])
-    with_gaps, without = rank("x", gaps, np.append(labels, [0, 3]), 4), rank("x", values, labels, 4)
+    with_gaps = rank("x", gaps, labels=np.append(labels, [0, 3]), n_clusters=4)
+    without = rank("x", values, labels=labels, n_clusters=4)
     assert with_gaps.rank_sums.tolist() == without.rank_sums.tolist()
 
 
@@ -80,7 +81,7 @@ def test_customers_without_a_value_are_left_out(rows):
 def test_lift_shares_the_seats_of_the_top_fifth(rows):
     """All seats together are a fifth of the customers, whoever holds them."""
     values, labels = _columns(rows)
-    found = rank("x", values, labels, 4)
+    found = rank("x", values, labels=labels, n_clusters=4)
     seats = (lift(found) * found.sizes / 5)[found.sizes > 0]
     assert seats.sum() == pytest.approx(len(rows) / 5)
 
@@ -93,7 +94,8 @@ def test_raising_a_member_never_lowers_its_lift(rows, place, by):
     raised = values.copy()
     raised[place] += by
     segment = labels[place]
-    assert lift(rank("x", raised, labels, 4))[segment] >= lift(rank("x", values, labels, 4))[segment] - 1e-12
+    before, after = (lift(rank("x", column, labels=labels, n_clusters=4))[segment] for column in (values, raised))
+    assert after >= before - 1e-12
 
 
 @given(ROWS)
@@ -103,11 +105,11 @@ def test_pair_delta_counts_pairs(rows):
     a, b = values[labels == 0], values[labels == 1]
     pairs = np.sign(a[:, None] - b)
     expected = pairs.mean() if pairs.size else 0.0
-    found = rank("x", values, labels, 4)
-    assert pair_delta(found, 0, 1) == pytest.approx(expected)
-    assert pair_delta(found, 1, 0) == pytest.approx(-expected)
+    found = rank("x", values, labels=labels, n_clusters=4)
+    assert pair_delta(found, 0, other=1) == pytest.approx(expected)
+    assert pair_delta(found, 1, other=0) == pytest.approx(-expected)
 
 
 def test_nobody_has_no_lift():
     """Without values no segment stands out."""
-    assert lift(rank("x", [np.nan, np.nan], [0, 1])).tolist() == [1.0, 1.0]
+    assert lift(rank("x", [np.nan, np.nan], labels=[0, 1])).tolist() == [1.0, 1.0]

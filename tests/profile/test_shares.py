@@ -25,7 +25,7 @@ def test_nothing_is_known_of_nobody():
 def test_surplus_is_newcombes_limit():
     """Newcombe (1998), Statistics in Medicine 17, 873-890, method 10, at three standard errors, by hand."""
     found = Proportion(56, 70, 48, 80)
-    low, high = wilson(56, 70, 3.0)[0], wilson(48, 80, 3.0)[1]
+    low, high = wilson(56, 70, z=3.0)[0], wilson(48, 80, z=3.0)[1]
     assert found.surplus == pytest.approx(0.2 - np.sqrt((0.8 - low) ** 2 + (high - 0.6) ** 2))
     assert found.surplus < 0.0524  # his 95 % limit of the same table
 
@@ -34,7 +34,7 @@ def test_surplus_is_newcombes_limit():
 def test_proportion_counts_members_and_others(rows, segment):
     """Members, others and all are counted from the same rows."""
     holds, labels = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
-    found = proportion(holds, labels, segment)
+    found = proportion(holds, labels, segment=segment)
     assert (found.n, found.n + found.n_rest) == ((labels == segment).sum(), len(rows))
     assert found.base == pytest.approx(holds.mean())
     assert found.n == 0 or found.share == holds[labels == segment].mean()

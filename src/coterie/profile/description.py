@@ -164,7 +164,11 @@ def describe(
     sizes = np.bincount(labels)
     shares = share_features(features, values)
     columns = [
-        _profiles(rank(feature.name, column, labels, len(sizes)), feature.unit, bounded=feature.name in shares)
+        _profiles(
+            rank(feature.name, column, labels=labels, n_clusters=len(sizes)),
+            feature.unit,
+            bounded=feature.name in shares,
+        )
         for feature in features
         if feature.name in values
         and not np.isnan(column := column_of(values, feature.name, bounded=feature.name in shares)).all()
@@ -229,7 +233,7 @@ def _profile(ranked: Ranked, segment: int, effect: Effect, unit: str) -> Feature
     if effect.n == 0:
         return FeatureProfile(ranked.feature, unit, 0, effect.kind, None, None, _known(effect.base))
     compared = effect.n_rest > 0
-    interval = ratio_interval(ranked, segment, effect)
+    interval = ratio_interval(ranked, effect, segment=segment)
     return FeatureProfile(
         feature=ranked.feature,
         unit=unit,

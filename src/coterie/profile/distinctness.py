@@ -162,7 +162,7 @@ def _axis(namesakes: list[Draft], feature: str, evidence: Evidence) -> _Axis:
         namesakes, key=lambda draft: (_offset((draft,), feature, evidence), evidence.signature(draft.segment))
     )
     ranked = evidence.ranked[feature]
-    steps = [abs(pair_delta(ranked, one.segment, other.segment)) for one, other in pairwise(line)]
+    steps = [abs(pair_delta(ranked, one.segment, other=other.segment)) for one, other in pairwise(line)]
     cuts = [place + 1 for place, step in enumerate(steps) if step >= NEGLIGIBLE]
     clumps = tuple(tuple(line[start:end]) for start, end in zip([0, *cuts], [*cuts, len(line)], strict=True))
     return _Axis(feature, clumps, tuple(step for step in steps if step >= NEGLIGIBLE))

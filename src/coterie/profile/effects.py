@@ -92,7 +92,7 @@ class Effect:
         return (1 + self.delta) / 2
 
 
-def delta_interval(delta: ArrayLike, n: ArrayLike, n_rest: ArrayLike) -> tuple[NDArray[np.float64], ...]:
+def delta_interval(delta: ArrayLike, *, n: ArrayLike, n_rest: ArrayLike) -> tuple[NDArray[np.float64], ...]:
     """95 % limits of Cliff's delta: a score interval that works at the ends and never falls when a member rises.
 
     Parameters
@@ -113,7 +113,7 @@ def delta_interval(delta: ArrayLike, n: ArrayLike, n_rest: ArrayLike) -> tuple[N
 
     Examples
     --------
-    >>> low, high = delta_interval(1.0, 20, 100)
+    >>> low, high = delta_interval(1.0, n=20, n_rest=100)
     >>> round(float(low), 2), round(float(high), 2)
     (0.8, 1.0)
     """
@@ -158,26 +158,26 @@ def compare(ranked: Ranked, *, bounded: bool = False) -> tuple[Effect, ...]:
     Examples
     --------
     >>> from coterie.profile.ranks import rank
-    >>> [effect.delta for effect in compare(rank("n_orders", [5.0, 6.0, 1.0, 2.0], [0, 0, 1, 1]))]
+    >>> [effect.delta for effect in compare(rank("n_orders", [5.0, 6.0, 1.0, 2.0], labels=[0, 0, 1, 1]))]
     [1.0, -1.0]
     """
     n, n_rest = ranked.sizes, len(ranked.values) - ranked.sizes
     above = (ranked.rank_sums - n * (n + 1) / 2) / np.maximum(n * n_rest, 1)
     delta = np.where(n * n_rest > 0, 2 * above - 1, 0.0)
-    low, high = delta_interval(delta, np.maximum(n, 1), np.maximum(n_rest, 1))
+    low, high = delta_interval(delta, n=np.maximum(n, 1), n_rest=np.maximum(n_rest, 1))
     estimates = zip(delta.tolist(), low.tolist(), high.tolist(), strict=True)
     return tuple(_effect(ranked, segment, estimate, bounded=bounded) for segment, estimate in enumerate(estimates))
 
 
-def exceedance(ranked: Ranked, segment: int, effect: Effect) -> Effect:
+def exceedance(ranked: Ranked, effect: Effect, *, segment: int) -> Effect:
     """Tell an effect as the share of customers above the base's median, where medians hide it.
 
     Parameters
     ----------
     ranked : Ranked
-    segment : int
     effect : Effect
-        What :func:`compare` found for this segment.
+        What :func:`compare` found for the segment.
+    segment : int
 
     Returns
     -------
@@ -187,8 +187,8 @@ def exceedance(ranked: Ranked, segment: int, effect: Effect) -> Effect:
     Examples
     --------
     >>> from coterie.profile.ranks import rank
-    >>> orders = rank("n_orders", [2.0, 2.0, 1.0, 2.0, 2.0, 3.0], [0, 0, 0, 1, 1, 1])
-    >>> round(exceedance(orders, 1, compare(orders)[1]).segment, 2)
+    >>> orders = rank("n_orders", [2.0, 2.0, 1.0, 2.0, 2.0, 3.0], labels=[0, 0, 0, 1, 1, 1])
+    >>> round(exceedance(orders, compare(orders)[1], segment=1).segment, 2)
     0.33
     """
     threshold = ranked.everybody.median

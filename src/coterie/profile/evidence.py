@@ -136,6 +136,13 @@ class Evidence:
 class SegmentView:
     """The evidence about one segment.
 
+    Parameters
+    ----------
+    evidence : Evidence
+        About all of them.
+    segment : int
+        Which one.
+
     Examples
     --------
     >>> view = gather({"n_orders": np.array([1.0, 4.0])}, np.array([0, 1])).views[1]
@@ -224,7 +231,7 @@ def gather(
     n_segments = int(labels.max(initial=-1)) + 1
     shares = share_features(features, values)
     known = {name: column_of(values, name, bounded=name in shares) for name in values if _is_compared(name)}
-    ranked = {name: rank(name, column, labels, n_segments) for name, column in known.items()}
+    ranked = {name: rank(name, column, labels=labels, n_clusters=n_segments) for name, column in known.items()}
     spend = known.get("monetary_total")
     return Evidence(
         labels=labels,
@@ -307,7 +314,7 @@ def _proportions(
     if clock is not None:
         statements |= {"new": clock.new, "silent": clock.silent, "overdue": clock.overdue >= _OVERDUE_TIMES}
     return {
-        name: tuple(proportion(holds, labels, segment) for segment in range(n_segments))
+        name: tuple(proportion(holds, labels, segment=segment) for segment in range(n_segments))
         for name, holds in statements.items()
     }
 

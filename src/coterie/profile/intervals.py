@@ -23,15 +23,15 @@ _CELLS = 64
 _WINDOW_SIGMAS = 4.5
 
 
-def ratio_interval(ranked: Ranked, segment: int, effect: Effect) -> tuple[float, float] | None:
+def ratio_interval(ranked: Ranked, effect: Effect, *, segment: int) -> tuple[float, float] | None:
     """95 % interval of the printed ratio, segment over base, by a joint bootstrap of both.
 
     Parameters
     ----------
     ranked : Ranked
-    segment : int
     effect : Effect
-        What :func:`compare` found for this segment.
+        What :func:`compare` found for the segment.
+    segment : int
 
     Returns
     -------
@@ -50,8 +50,8 @@ def ratio_interval(ranked: Ranked, segment: int, effect: Effect) -> tuple[float,
     --------
     >>> from coterie.profile.effects import compare
     >>> from coterie.profile.ranks import rank
-    >>> spend = rank("monetary_total", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [1, 1, 1, 0, 0, 0])
-    >>> ratio_interval(spend, 0, compare(spend)[0])[1] > 1
+    >>> spend = rank("monetary_total", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], labels=[1, 1, 1, 0, 0, 0])
+    >>> ratio_interval(spend, compare(spend)[0], segment=0)[1] > 1
     True
     """
     if effect.n == 0 or effect.n_rest == 0 or effect.base == 0:

@@ -99,7 +99,7 @@ class Ranked:
 
     Examples
     --------
-    >>> rank("n_orders", [3.0, 1.0, 1.0], [0, 1, 1]).rank_sums.tolist()
+    >>> rank("n_orders", [3.0, 1.0, 1.0], labels=[0, 1, 1]).rank_sums.tolist()
     [3.0, 3.0]
     """
 
@@ -157,7 +157,7 @@ def round_significant(x: ArrayLike, digits: int = 9) -> NDArray[np.float64]:
     return np.where(exponent < 0, mantissa / step, mantissa * step)
 
 
-def rank(feature: str, values: ArrayLike, labels: ArrayLike, n_clusters: int | None = None) -> Ranked:
+def rank(feature: str, values: ArrayLike, *, labels: ArrayLike, n_clusters: int | None = None) -> Ranked:
     """Sort one feature once for all comparisons.
 
     Parameters
@@ -177,7 +177,7 @@ def rank(feature: str, values: ArrayLike, labels: ArrayLike, n_clusters: int | N
 
     Examples
     --------
-    >>> rank("n_orders", [2.0, float("nan"), 1.0], [0, 0, 1]).values.tolist()
+    >>> rank("n_orders", [2.0, float("nan"), 1.0], labels=[0, 0, 1]).values.tolist()
     [1.0, 2.0]
     """
     x = np.asarray(values, dtype=np.float64)
@@ -214,7 +214,7 @@ def lift(ranked: Ranked) -> NDArray[np.float64]:
 
     Examples
     --------
-    >>> lift(rank("monetary_total", [9.0, 1.0, 1.0, 1.0, 1.0], [0, 1, 1, 1, 1])).tolist()
+    >>> lift(rank("monetary_total", [9.0, 1.0, 1.0, 1.0, 1.0], labels=[0, 1, 1, 1, 1])).tolist()
     [5.0, 0.0]
     """
     values, n, sizes = ranked.values, len(ranked.values), ranked.sizes
@@ -228,7 +228,7 @@ def lift(ranked: Ranked) -> NDArray[np.float64]:
     return np.where(sizes > 0, _TOP_FIFTH * held / np.maximum(sizes, 1), 1.0)
 
 
-def pair_delta(ranked: Ranked, one: int, other: int) -> float:
+def pair_delta(ranked: Ranked, one: int, *, other: int) -> float:
     """Cliff's delta of one segment against one other.
 
     Parameters
@@ -244,7 +244,7 @@ def pair_delta(ranked: Ranked, one: int, other: int) -> float:
 
     Examples
     --------
-    >>> pair_delta(rank("n_orders", [5.0, 6.0, 1.0, 2.0], [0, 0, 1, 2]), 1, 2)
+    >>> pair_delta(rank("n_orders", [5.0, 6.0, 1.0, 2.0], labels=[0, 0, 1, 2]), 1, other=2)
     -1.0
     """
     a, b = ranked.members(one).values, ranked.members(other).values

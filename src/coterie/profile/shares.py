@@ -71,11 +71,11 @@ class Proportion:
     @property
     def surplus(self) -> float:
         """What the members' share surely has over that of all others: Newcombe (1998), method 10, 99.7 % limit."""
-        low, high = wilson(self.n_true, self.n, _Z_SURE)[0], wilson(self.n_rest_true, self.n_rest, _Z_SURE)[1]
+        low, high = wilson(self.n_true, self.n, z=_Z_SURE)[0], wilson(self.n_rest_true, self.n_rest, z=_Z_SURE)[1]
         return self.share - self.rest - math.hypot(self.share - low, high - self.rest)
 
 
-def wilson(n_true: float, n: float, z: float = Z95) -> tuple[float, float]:
+def wilson(n_true: float, n: float, *, z: float = Z95) -> tuple[float, float]:
     """Limits of a share.
 
     Parameters
@@ -107,7 +107,7 @@ def wilson(n_true: float, n: float, z: float = Z95) -> tuple[float, float]:
     return max(0.0, center - half), min(1.0, center + half)
 
 
-def proportion(holds: NDArray[np.bool_], labels: NDArray[np.int64], segment: int) -> Proportion:
+def proportion(holds: NDArray[np.bool_], labels: NDArray[np.int64], *, segment: int) -> Proportion:
     """Count how many members a statement holds for, beside rest and base.
 
     Parameters
@@ -122,7 +122,7 @@ def proportion(holds: NDArray[np.bool_], labels: NDArray[np.int64], segment: int
 
     Examples
     --------
-    >>> proportion(np.array([True, True, False]), np.array([0, 0, 1]), 0).share
+    >>> proportion(np.array([True, True, False]), np.array([0, 0, 1]), segment=0).share
     1.0
     """
     inside = labels == segment

@@ -204,11 +204,11 @@ def _share_text(claim: Claim, share: Proportion, view: SegmentView) -> str:
 def _effect_text(effect: Effect, view: SegmentView) -> str:
     """Write "median spend 4,812 against 674.5 for all customers: 7.1 times (95 % interval 6.7 to 7.9); 99 % chance"."""
     ranked = view.evidence.ranked[effect.feature]
-    shown = effect if _is_visible(effect) else exceedance(ranked, view.segment, effect)
+    shown = effect if _is_visible(effect) else exceedance(ranked, effect, segment=view.segment)
     words = _words(effect.feature)
     chance = f"{percent(max(effect.chance, 1 - effect.chance))} chance that a member"
     action = words.more if effect.delta >= 0 else words.less
-    interval = ratio_interval(ranked, view.segment, shown)
+    interval = ratio_interval(ranked, shown, segment=view.segment)
     times = ""
     if interval is not None and shown.segment != 0:
         times = f": {_times(shown.ratio)} times (95 % interval {_times(interval[0])} to {_times(interval[1])})"
