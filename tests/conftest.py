@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 import coterie
+from coterie.data.synthetic import Shop, make_shop
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -48,6 +49,36 @@ def cdnow_sample() -> Path:
 def sample_run(cdnow_sample: Path) -> coterie.Run:
     """A finished run on the CDNOW sample; made once, not to be changed."""
     return coterie.segment(cdnow_sample)
+
+
+@pytest.fixture(scope="session")
+def quick() -> coterie.Config:
+    """Settings for a run of less than a second."""
+    return coterie.Config.from_mapping({"evidence": {"n_repeats": 3}, "model": {"k_max": 5}})
+
+
+@pytest.fixture(scope="session")
+def shop() -> Shop:
+    """A small shop with four planted segments and faulty rows of every kind."""
+    return make_shop(300, dirt=0.002)
+
+
+@pytest.fixture(scope="session")
+def shop_run(shop: Shop, quick: coterie.Config) -> coterie.Run:
+    """A finished run on the small shop; made once, not to be changed."""
+    return coterie.segment(shop.lines, config=quick)
+
+
+@pytest.fixture(scope="session")
+def cloud_run(quick: coterie.Config) -> coterie.Run:
+    """A finished run on customers who form one round cloud, so that quantile groups take the place of clusters."""
+    return coterie.segment(make_shop(300, n_segments=1).lines, config=quick)
+
+
+@pytest.fixture(scope="session")
+def single_run(shop: Shop, quick: coterie.Config) -> coterie.Run:
+    """A finished run in which a person put everybody into one segment."""
+    return coterie.segment(shop.lines, config=quick, k=1, k_max=2, why="one letter for everybody")
 
 
 def skips_count_as_failures() -> bool:
