@@ -23,8 +23,10 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from zipfile import BadZipFile
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coterie.bundle.files import csv_text, storage_errors, write_table, write_text
@@ -46,6 +48,10 @@ __all__ = ["FORMAT", "check_target", "load", "save"]
 
 FORMAT = 1
 """Raised when a reader of an older version could not read what is written; every format stays readable."""
+
+PRIVATE = 0o700
+DAMAGE = (OSError, EOFError, ValueError, TypeError, LookupError, BadZipFile, pa.ArrowException)
+"""What the readers of JSON, Parquet and npz raise at a file that is missing, cut short or not what it says."""
 
 
 def check_target(directory: Path) -> None:
@@ -130,9 +136,9 @@ def load(directory: Path) -> tuple[FittedModel, Snapshot]:
         place = directory / "snapshots" / snapshot_id
         about = _read_json(place / "snapshot.json")
         return _load_model(directory / "models" / about["model_id"]), _load_snapshot(directory, place, about)
-    except (OSError, ValueError, KeyError) as error:
-        if isinstance(error, BundleError):
-            raise
+    except BundleError:
+        raise
+    except DAMAGE as error:
         raise BundleError(
             f"the bundle is damaged ({type(error).__name__})", str(directory), "Run again, or restore it from a copy."
         ) from None
@@ -143,7 +149,7 @@ def _write_parts(model: FittedModel, snapshot: Snapshot, *, root: Path) -> None:
     private = root / "private" / snapshot.snapshot_id
     for folder in (models, place / "displays", private):
         folder.mkdir(parents=True)
-    (root / "private").chmod(0o700)
+    (root / "private").chmod(PRIVATE)
     _write_model(model, models)
     write_table(snapshot.assignments, place / "assignments.parquet")
     write_table(snapshot.customers, place / "customers.parquet")
@@ -158,6 +164,7 @@ def _write_parts(model: FittedModel, snapshot: Snapshot, *, root: Path) -> None:
         "source": snapshot.source,
         "as_of": snapshot.as_of,
         "findings": [asdict(finding) for finding in snapshot.findings],
+        "displays": sorted(snapshot.displays),
     }
     _write_json(place / "snapshot.json", about)
 
@@ -204,12 +211,24 @@ def _put_in_place(aside: Path, directory: Path) -> None:
 
 def _merge(aside: Path, directory: Path) -> None:
     for kind in ("models", "snapshots", "private"):
+        (directory / kind).mkdir(mode=PRIVATE if kind == "private" else 0o777, exist_ok=True)
         for part in sorted((aside / kind).iterdir()):
-            if not (directory / kind / part.name).exists():
-                (directory / kind).mkdir(exist_ok=True)
-                part.rename(directory / kind / part.name)
+            _replace_folder(directory / kind / part.name, part)
     for name in ("report.html", "segments.csv", "assignments.csv", "current"):
         (aside / name).replace(directory / name)
+
+
+def _replace_folder(old: Path, new: Path) -> None:
+    """Put a new folder in the place of a damaged one; one that holds the same stays, as readers may have it open."""
+    if old.exists():
+        if _content(old) == _content(new):
+            return
+        old.rename(new.with_name(f"{new.name}.old"))
+    new.rename(old)
+
+
+def _content(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 @contextmanager
@@ -266,7 +285,7 @@ def _load_snapshot(directory: Path, place: Path, about: dict[str, Any]) -> Snaps
         findings=tuple(restored(Finding, row) for row in about["findings"]),
         quarantine=pq.read_table(directory / "private" / place.name / "quarantine.parquet"),
         displays={
-            path.stem: load_display(pq.read_table(path)) for path in sorted((place / "displays").glob("*.parquet"))
+            name: load_display(pq.read_table(place / "displays" / f"{name}.parquet")) for name in about["displays"]
         },
     )
 
