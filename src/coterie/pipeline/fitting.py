@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coterie.errors import ColumnError
+from coterie.errors import ColumnError, ConfigError
 from coterie.features.catalog import default_basis
 from coterie.model.assignment import Assignment, assign
 from coterie.model.lloyd import cluster
@@ -80,10 +80,13 @@ def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) 
     Raises
     ------
     ColumnError
-        Where a wanted feature does not exist or is not known for this source.
+        Where a wanted feature does not exist, is not known for this source, or is named twice.
     """
     by_name = {feature.name: feature for feature in features}
     names = default_basis(features) if wanted is None else wanted
+    if not names or len(set(names)) < len(names):
+        twice = "a feature is named twice" if names else "no feature is named"
+        raise ColumnError(twice, "features.basis", "Name each feature that is to enter, once.")
     for name in names:
         if name not in by_name:
             raise ColumnError(
@@ -209,6 +212,13 @@ def fit_segments(intake: Intake, config: Config, *, progress: Progress) -> Fit:
         max_iter=config.model.max_iter,
         random_state=config.model.seed,
     )
+    n_filled = len(np.unique(found.labels))
+    if n_filled < len(found.centers):
+        raise ConfigError(
+            f"{len(found.centers)} segments, of which customers fill only {n_filled}",
+            "model.k",
+            f"Ask for {n_filled} at most: more kinds of customers there are not.",
+        )
     ids = tuple(_segment_id(names, center) for center in found.centers)
     plan = ScoringPlan(names, weighed.preparation.plan(), GRID, found.centers, ids)
     return Fit(names, weighed.selection, plan, None, ids, assign(plan, weighed.X))

@@ -239,7 +239,7 @@ def _span(engine: DuckDBEngine, made: Mapping[str, DuckDBRelation], ledger: Ledg
         raise DataError(
             "no usable order is left",
             f"{ledger.rows_in:,} rows: {ledger.rows_quarantined:,} unreadable, {ledger.rows_set_aside:,} set aside",
-            "Look at the columns that were recognised, and name the right ones.",
+            "Look at the columns that were recognised, and name the right ones; as_of lies after the first order.",
         )
     return int(span["first_us"]), int(span["last_us"])
 

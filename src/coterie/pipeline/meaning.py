@@ -238,9 +238,9 @@ def _evidence_displays(selection: KSelection) -> dict[str, Display]:
 
 
 def _geometry_displays(intake: Intake, fit: Fit, segments: Sequence[Segment]) -> dict[str, Display]:
-    if fit.plan is None or len(segments) == 1:
-        return {}
     inside = fit.assignment.segment_index >= 0
+    if fit.plan is None or not 1 < len(segments) < inside.sum():
+        return {}
     X = apply_plan(fit.plan.preparation, basis_matrix(intake.customers, fit.basis)[inside], grid=fit.plan.grid)
     place = {segment.segment_id: position for position, segment in enumerate(segments)}
     order = np.array([place[id_] for id_ in fit.segment_ids])
