@@ -48,25 +48,25 @@ def test_numbers_are_exact(evaluate, numbers, marks):
     """To 1/10,000, halves away from zero, with either mark, thousands marked or not; null beyond int64."""
     decimal, thousands = marks
     texts = [f"{number:,f}".translate({ord("."): decimal, ord(","): thousands}) for number in numbers]
-    assert evaluate(e4_sql("x", decimal, "text"), texts) == [_e4(number) for number in numbers]
+    assert evaluate(e4_sql("x", decimal, type="text"), texts) == [_e4(number) for number in numbers]
 
 
 @given(st.lists(st.integers(-(2**63), LARGEST), min_size=1, max_size=20))
 def test_whole_numbers_are_exact(evaluate, numbers):
     """Null beyond int64."""
-    assert evaluate(e4_sql("x", ".", "integer"), numbers, "bigint") == [_e4(Decimal(number)) for number in numbers]
+    assert evaluate(e4_sql("x", ".", type="integer"), numbers, "bigint") == [_e4(Decimal(number)) for number in numbers]
 
 
 @given(st.lists(st.decimals(-1000, 1000, places=6), min_size=1, max_size=20))
 def test_decimals_are_exact(evaluate, numbers):
     """Halves away from zero, as in text."""
-    assert evaluate(e4_sql("x", ".", "decimal"), numbers, "decimal(18, 6)") == [_e4(number) for number in numbers]
+    assert evaluate(e4_sql("x", ".", type="decimal"), numbers, "decimal(18, 6)") == [_e4(number) for number in numbers]
 
 
 @given(st.lists(st.integers(-(10**11), 10**11), min_size=1, max_size=20))
 def test_floats_are_read_to_the_nearest(evaluate, scaled):
     """Money written as a float is the money that was meant."""
-    assert evaluate(e4_sql("x", ".", "float"), [n / 10_000 for n in scaled], "double") == scaled
+    assert evaluate(e4_sql("x", ".", type="float"), [n / 10_000 for n in scaled], "double") == scaled
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_floats_are_read_to_the_nearest(evaluate, scaled):
 )
 def test_what_is_no_number_is_null(evaluate, text):
     """Nothing is guessed, and no mark is dropped where it does not mark thousands."""
-    assert evaluate(e4_sql("x", ".", "text"), [text]) == [None]
+    assert evaluate(e4_sql("x", ".", type="text"), [text]) == [None]
 
 
 @pytest.mark.parametrize(
@@ -97,18 +97,18 @@ def test_what_is_no_number_is_null(evaluate, text):
 )
 def test_numbers_as_shops_write_them(evaluate, text, decimal, e4):
     """The mark decides; currency signs and blanks do not matter."""
-    assert evaluate(e4_sql("x", decimal, "text"), [text]) == [e4]
+    assert evaluate(e4_sql("x", decimal, type="text"), [text]) == [e4]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e300])
 def test_floats_that_are_no_amount_are_null(evaluate, value):
     """Not finite, or beyond int64."""
-    assert evaluate(e4_sql("x", ".", "float"), [value], "double") == [None]
+    assert evaluate(e4_sql("x", ".", type="float"), [value], "double") == [None]
 
 
 def test_a_time_is_no_number(evaluate):
     """Whatever the engine thinks."""
-    assert evaluate(e4_sql("x", ".", "time"), ["2011-01-31"], "date") == [None]
+    assert evaluate(e4_sql("x", ".", type="time"), ["2011-01-31"], "date") == [None]
 
 
 @given(st.lists(MOMENTS, min_size=1, max_size=10), ZONES, st.sampled_from("T "))

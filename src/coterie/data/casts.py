@@ -59,7 +59,7 @@ def time_us_sql(column: str, style: str) -> str:
     return _first_of(_plain_time(text, style), _written_time(text, style))
 
 
-def e4_sql(column: str, decimal: str, type: str) -> str:  # noqa: A002  the word every room uses for it
+def e4_sql(column: str, decimal: str, *, type: str = "text") -> str:  # noqa: A002  the word every room uses for it
     """Read a column as an exact number in 1/10,000.
 
     Parameters
@@ -79,7 +79,7 @@ def e4_sql(column: str, decimal: str, type: str) -> str:  # noqa: A002  the word
 
     Examples
     --------
-    >>> e4_sql("c3", ".", "float")
+    >>> e4_sql("c3", ".", type="float")
     'try_cast(round(c3 * 10000) as bigint)'
     """
     if type == "float":

@@ -75,7 +75,7 @@ class _Table:
         if label is None:
             return "cast(null as bigint)"
         name = self.sql_name(label)
-        return e4_sql(name, self.columns.decimal, self.types.get(name, "text"))
+        return e4_sql(name, self.columns.decimal, type=self.types.get(name, "text"))
 
     def discount_of(self) -> str:
         """Return the expression of all discounts of a row together; a blank counts zero."""

@@ -172,7 +172,7 @@ def _mark_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[
 def _shows_mark(column: str, mark: str) -> str:
     text = f"cast({column} as string)"
     shown = f"{text} like '%{mark}%' and {text} not like '%{mark}___'"
-    return f"{_is_text(column)} and {shown} and {e4_sql(text, mark, 'text')} is not null"
+    return f"{_is_text(column)} and {shown} and {e4_sql(text, mark)} is not null"
 
 
 def _prefixes_sql(columns: ColumnMap, names: Mapping[str, str]) -> str:
