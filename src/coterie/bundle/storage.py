@@ -252,7 +252,7 @@ def _load_model(folder: Path) -> FittedModel:
         raise BundleError(
             f"format {described['format']} is newer than this version reads", str(folder), "Update coterie."
         )
-    with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
+    with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         centers = arrays["centers"]
     basis, ids = tuple(described["basis"]), tuple(described["segment_ids"])
     preparation = tuple(described["preparation"])

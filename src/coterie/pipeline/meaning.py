@@ -188,8 +188,8 @@ def picture(intake: Intake, fit: Fit, *, segments: Sequence[Segment]) -> dict[st
             [segment.profile.share for segment in segments],
             money_shares=_money_shares(segments),
         ),
-        "profile": _profile_display(intake, segments),
         "ledger": _ledger_display(intake.ledger),
+        **_profile_displays(intake, segments),
         **_evidence_displays(fit.selection),
     }
     return shown | _geometry_displays(intake, fit, segments)
@@ -212,10 +212,13 @@ def _ledger_display(ledger: Ledger) -> LedgerDisplay:
     )
 
 
-def _profile_display(intake: Intake, segments: Sequence[Segment]) -> ProfileDisplay:
+def _profile_displays(intake: Intake, segments: Sequence[Segment]) -> dict[str, Display]:
     titles = {feature.name: feature.title for feature in intake.features}
     shown, delta = delta_matrix([segment.profile for segment in segments])
-    return ProfileDisplay(delta, [segment.name.name for segment in segments], [titles[name] for name in shown])
+    if not shown:
+        return {}
+    names = [segment.name.name for segment in segments]
+    return {"profile": ProfileDisplay(delta, names, [titles[name] for name in shown])}
 
 
 def _evidence_displays(selection: KSelection) -> dict[str, Display]:
