@@ -67,7 +67,8 @@ class Talk:
         if as_json:
             self._print_json(_run_document(run, directory))
             return
-        self.out.print(Text("\n".join(run.ledger.sentences())))
+        about = run.model.config.data.about
+        self.out.print(Text("\n".join([*([about] if about else []), *run.ledger.sentences()])))
         self._print_verdict(run.k_selection)
         self.out.print(_segments_table(run))
         self.out.print(Text(f"Report: {directory / 'report.html'}"), soft_wrap=True)
