@@ -63,6 +63,7 @@ def segment(source: object, config: Config, *, progress: Progress | None = None)
     assignments = assignments_table(
         intake.customers,
         fit.assignment,
+        basis=fit.basis,
         segments=[(id_, model.names[id_]) for id_ in fit.segment_ids],
         as_of_us=intake.as_of_us,
         model_id=model.model_id,
@@ -139,6 +140,7 @@ def assign(model: FittedModel, source: object, *, config: Config, progress: Prog
     return assignments_table(
         customers,
         scored,
+        basis=model.basis,
         segments=[(id_, model.names[id_]) for id_ in model.segment_ids],
         as_of_us=as_of_us,
         model_id=model.model_id,

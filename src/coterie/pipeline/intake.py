@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from coterie.data.casts import id_sql
 from coterie.data.cleaning import cleaning_steps
 from coterie.data.detection import Detection, Finding, detect_columns, settle, statistics_step
 from coterie.data.ledger import Ledger, build_ledger
@@ -210,8 +211,9 @@ def take_in_customers(engine: DuckDBEngine, raw: DuckDBRelation, *, model: Fitte
     if column is None:
         raise ColumnError("no column with the customer's id", "the customers to assign", "Name one column customer_id.")
     features = ", ".join(f"try_cast({names[name]} as double) as {name}" for name in model.basis)
-    customer = f"trim(cast({names[column]} as varchar)) as customer_id"
-    sql = f"select {customer}, {features} from raw order by customer_id"
+    types = dict(zip(raw.columns, raw.types, strict=True))
+    customer = id_sql(names[column], whole_float_ids=model.columns.whole_float_ids, type=types[names[column]])
+    sql = f"select {customer} as customer_id, {features} from raw order by customer_id"
     return engine.table(engine.query(Step("customers", ("raw",), sql), raw=raw))
 
 

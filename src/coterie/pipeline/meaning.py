@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 
 __all__ = ["assignments_table", "name_and_describe", "picture"]
 
-NO_BASIS = "no order with a positive amount in the period seen"
+NO_VALUE = {"recency_days": "no order with a positive amount in the period seen"}
+"""Why a basis feature has no value, where more can be said than that."""
 MAP_POINTS = 3_000
 
 
@@ -117,6 +118,7 @@ def assignments_table(
     customers: pa.Table,
     assignment: Assignment,
     *,
+    basis: Sequence[str],
     segments: Sequence[tuple[str, str]],
     as_of_us: int | None,
     model_id: str,
@@ -129,6 +131,8 @@ def assignments_table(
         The customers that were assigned, sorted by id.
     assignment : Assignment
         Who is where.
+    basis : sequence of str
+        Features without which there is no segment; columns of the customers.
     segments : sequence of (str, str)
         Id and name, in the order of the clusters.
     as_of_us : int or None
@@ -152,11 +156,20 @@ def assignments_table(
             "next_segment_id": _picked(ids, assignment.next_index),
             "distance": pa.array(assignment.distance, from_pandas=True),
             "margin": pa.array(assignment.margin, from_pandas=True),
-            "reason": pc.if_else(pc.is_valid(own), pa.scalar(None, pa.string()), NO_BASIS),
+            "reason": pc.if_else(pc.is_valid(own), pa.scalar(None, pa.string()), _reasons(customers, basis)),
             "as_of": pa.array([day] * customers.num_rows, pa.string()),
             "model_id": pa.array([model_id] * customers.num_rows, pa.string()),
         }
     )
+
+
+def _reasons(customers: pa.Table, basis: Sequence[str]) -> pa.Array:
+    """Say of every customer which value is missing first."""
+    reasons = pa.array(["an infinite value"] * customers.num_rows, pa.string())
+    for name in reversed(basis):
+        missing = pc.is_null(customers[name].combine_chunks(), nan_is_null=True)
+        reasons = pc.if_else(missing, NO_VALUE.get(name, f"no value of {name}"), reasons)
+    return reasons
 
 
 def _picked(words: Sequence[str], index: NDArray[np.integer]) -> pa.Array:
