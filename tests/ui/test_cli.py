@@ -145,7 +145,9 @@ BAD_FILES = {
     "header only": (b"customer_id,date,amount\n", "no row"),
     "binary file": (bytes(range(256)) * 64, "bin.csv"),
     "a column named twice": (b"customer_id,date,date\n1,2024-01-01,2024-01-02\n", "twice"),
-    "one customer": (b"customer_id,date,amount\n" + b"".join(b"1,2024-01-%02d,5\n" % day for day in range(1, 20)), "customer"),
+    "one customer": (
+        b"customer_id,date,amount\n" + b"".join(b"1,2024-01-%02d,5\n" % day for day in range(1, 20)), "customer",
+    ),
     "all customers equal": (
         b"customer_id,date,amount\n" + b"".join(b"%d,2024-01-01,5\n" % id_ for id_ in range(50)), "equal",
     ),

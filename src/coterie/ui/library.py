@@ -245,5 +245,13 @@ def load(path: str | Path) -> Run:
     ------
     BundleError
         Where there is no bundle, or it is damaged.
+
+    Examples
+    --------
+    >>> import coterie
+    >>> coterie.load("nowhere.coterie")
+    Traceback (most recent call last):
+    ...
+    coterie.errors.BundleError: no bundle is here (nowhere.coterie). Name a directory that coterie run has written.
     """
     return Run(*bundle.load(Path(path)))
