@@ -247,6 +247,23 @@ def test_numbers_beyond_all_measure_are_unreadable(clean, changes, rule):
     assert clean(as_table([good_row(**changes)]), COLUMNS).quarantine["reason"].to_pylist() == [rule]
 
 
+@pytest.mark.parametrize(
+    ("when", "n_lines"),
+    [
+        ("1900-01-01 23:59:59.999999", 0),
+        ("1900-01-02", 1),
+        ("1969-12-31 23:59:59.999999", 1),
+        ("1970-01-01", 0),
+        ("1970-01-01 00:00:00.000001", 1),
+        ("2099-12-31 23:59:59.999999", 1),
+        ("2100-01-01", 0),
+    ],
+)
+def test_placeholders_for_no_time_are_not_orders(clean, when, n_lines):
+    """What spreadsheets and databases write for nothing would move everybody's recency."""
+    assert clean(as_table([good_row(when=when)]), COLUMNS).lines.num_rows == n_lines
+
+
 def test_a_negative_amount_by_any_way_counts_as_returned(clean):
     """Cancelled, sent back or adjusted: whatever the sign in the file, the customer's account goes down."""
     rows = [
