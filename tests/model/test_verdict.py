@@ -72,6 +72,12 @@ def test_a_cut_on_every_limit_passes(evidence_for: Callable[..., KEvidence], k: 
     assert is_useful_cut(evidence_for(k, agreement=0.75, jaccard_min=0.6, smallest_share=0.05), LIMITS)
 
 
+def test_groups_on_every_limit_of_reproducibility_are_natural(evidence_for: Callable[..., KEvidence]) -> None:
+    """Agreement and prediction strength are reached where they are equal to what is needed."""
+    rows = [evidence_for(2, depth=0.4, agreement=0.75), evidence_for(3, prediction_strength=0.75)]
+    assert decide(rows, LIMITS) == Decision("natural groups", 3, (3,), 2)
+
+
 def test_a_valley_on_the_limit_is_no_gap(evidence_for: Callable[..., KEvidence]) -> None:
     """A gap is deeper than the limit."""
     assert decide([evidence_for(2, depth=0.3)], LIMITS).verdict == "not reproducible"
