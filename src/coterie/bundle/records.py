@@ -89,7 +89,7 @@ class FittedModel:
     names : Mapping of str to str
         Segment id to name.
     bounds : tuple of (float, float)
-        Smallest and largest value seen of each basis feature.
+        Smallest and largest value of each basis feature among those who have a segment.
     config : Config
         The settings of the run.
     version : str

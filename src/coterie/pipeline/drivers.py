@@ -11,8 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from coterie import __version__
 from coterie.bundle import FittedModel, Snapshot, csv_text
 from coterie.data.sources import resolve_source
@@ -190,7 +188,7 @@ def _intake(engine: DuckDBEngine, source: object, *, config: Config, progress: P
 
 def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: Config) -> FittedModel:
     names = {segment.segment_id: segment.name.name for segment in segments}
-    X = basis_matrix(intake.customers, fit.basis)
+    X = basis_matrix(intake.customers, fit.basis)[fit.assignment.segment_index >= 0]
     settings = config.model_dump_json(exclude={"engine"})
     content = (settings, *fit.segment_ids, *names.values(), repr(intake.columns), __version__)
     return FittedModel(
@@ -203,7 +201,7 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
         baseline=fit.baseline,
         segment_ids=fit.segment_ids,
         names=names,
-        bounds=tuple((float(np.nanmin(column)), float(np.nanmax(column))) for column in X.T),
+        bounds=tuple((float(column.min()), float(column.max())) for column in X.T),
         config=config,
         version=__version__,
     )
