@@ -70,9 +70,15 @@ def shop_run(shop: Shop, quick: coterie.Config) -> coterie.Run:
 
 
 @pytest.fixture(scope="session")
-def cloud_run(quick: coterie.Config) -> coterie.Run:
-    """A finished run on customers who form one round cloud, so that quantile groups take the place of clusters."""
-    return coterie.segment(make_shop(300, n_segments=1).lines, config=quick)
+def cloud() -> Shop:
+    """A small shop whose customers form one round cloud."""
+    return make_shop(300, n_segments=1)
+
+
+@pytest.fixture(scope="session")
+def cloud_run(cloud: Shop, quick: coterie.Config) -> coterie.Run:
+    """A finished run on the cloud, in which quantile groups take the place of clusters."""
+    return coterie.segment(cloud.lines, config=quick)
 
 
 @pytest.fixture(scope="session")
