@@ -106,6 +106,19 @@ def test_floats_that_are_no_amount_are_null(evaluate, value):
     assert evaluate(e4_sql("x", ".", type="float"), [value], "double") == [None]
 
 
+@pytest.mark.parametrize("n_digits", [15, 19, 28, 29, 31, 33, 35, 38, 40, 400])
+@pytest.mark.parametrize("ending", ["", ".5", ",000", "e9"])
+def test_numbers_of_any_length_stop_nothing(evaluate, n_digits, ending):
+    """A number beyond int64 is no amount, however long its text is."""
+    assert evaluate(e4_sql("x", "."), ["9" * n_digits + ending]) == [None] or n_digits < 19
+
+
+@pytest.mark.parametrize("data_type", ["hugeint", "decimal(38, 0)", "decimal(38, 10)"])
+def test_typed_numbers_of_any_size_stop_nothing(evaluate, data_type):
+    """What a typed column can hold and an amount cannot is no amount."""
+    assert evaluate(e4_sql("x", ".", type="decimal"), ["9" * 28], data_type) == [None]
+
+
 def test_a_time_is_no_number(evaluate):
     """Whatever the engine thinks."""
     assert evaluate(e4_sql("x", ".", type="time"), ["2011-01-31"], "date") == [None]

@@ -85,12 +85,12 @@ def e4_sql(column: str, decimal: str, *, type: str = "text") -> str:  # noqa: A0
     if type == "float":
         return f"try_cast(round({column} * 10000) as bigint)"
     if type in {"integer", "decimal"}:
-        return _exact_e4(f"try_cast({column} as decimal(38, 4))")
+        return _exact_e4(f"try_cast({column} as decimal(32, 4))")
     if type == "time":
         return "cast(null as bigint)"
     plain = f"translate({column}, ',._', '.??')" if decimal == "," else f"translate({column}, '_', '?')"
     quick = f"cast(try_cast({plain} as {_QUICK_DECIMAL}) * 10000 as bigint)"
-    return _first_of(quick, _exact_e4(f"try_cast({_marked_number(column, decimal)} as decimal(38, 4))"))
+    return _first_of(quick, _exact_e4(f"try_cast({_marked_number(column, decimal)} as decimal(32, 4))"))
 
 
 def id_sql(column: str, *, whole_float_ids: bool = False, type: str = "text") -> str:  # noqa: A002  as above
