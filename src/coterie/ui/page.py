@@ -7,6 +7,7 @@ words, it computes nothing but counts of members.
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
@@ -57,6 +58,7 @@ _EVIDENCE_FIELDS = (
     "smallest_share",
     "depth",
 )
+_WITHOUT_OPTION = {"n_init", "max_iter"}
 _SCALINGS = {
     "standard": "so that each has mean 0 and standard deviation 1",
     "minmax": "so that each runs from 0 to 1",
@@ -216,18 +218,28 @@ def _reproduction(model: FittedModel, snapshot: Snapshot) -> Reproduction:
         command=_command(model.config, snapshot),
         seed=model.config.model.seed,
         model_id=model.model_id,
-        config=model.config.to_toml(),
+        config=_settings(model.config).to_toml(),
     )
 
 
+def _settings(config: Config) -> Config:
+    """Leave out what the machine may spend: it changes no result, and a bundle does not keep it."""
+    return Config.from_mapping(config.model_dump(exclude={"engine"}))
+
+
 def _command(config: Config, snapshot: Snapshot) -> str:
-    words = ["coterie", "run", snapshot.source]
+    """Write the command that makes the run again; what no option can say goes into a settings file."""
+    options: list[str] = []
     for setting in Config.settings():
         value = getattr(getattr(config, setting.section), setting.name)
-        if value != setting.default and setting.section not in {"engine", "evidence"}:
-            shown = ",".join(value) if isinstance(value, tuple) else str(value)
-            words += [f"--{setting.name.replace('_', '-')}", f"'{shown}'" if " " in shown else shown]
-    return " ".join(words)
+        if value == setting.default or setting.section == "engine":
+            continue
+        if setting.section == "evidence" or setting.name in _WITHOUT_OPTION:
+            options = ["--config", "settings.toml"]
+            break
+        shown = ",".join(value) if isinstance(value, tuple) else str(value)
+        options += [f"--{setting.name.replace('_', '-')}", shown]
+    return shlex.join(["coterie", "run", snapshot.source, *options])
 
 
 def _unassigned_reason(assignments: pa.Table) -> str:
