@@ -1,5 +1,6 @@
 """The embedded engine: lazy queries, bound values, whole files or none, limits kept, nothing left behind."""
 
+import _thread
 import threading
 
 import duckdb
@@ -138,6 +139,25 @@ def test_a_running_query_can_be_stopped(engine):
     with pytest.raises(EngineError, match="the query was stopped"):
         engine.table(endless)
     timer.join()
+    assert engine.table(engine.query(_step("select 1 as n", inputs=()))).num_rows == 1
+
+
+@pytest.mark.parametrize("use", ["table", "batches", "write", "reused"])
+def test_ctrl_c_stops_a_query(engine, tmp_path, use):
+    """At once, wherever it is computed; nothing half-written is left, and the engine lives on."""
+    endless = engine.query(_step(ENDLESS, inputs=()))
+    uses = {
+        "table": lambda: engine.table(endless),
+        "batches": lambda: list(engine.batches(endless)),
+        "write": lambda: engine.write(endless, str(tmp_path / "numbers.parquet")),
+        "reused": lambda: engine.query(_step(ENDLESS, inputs=(), reused=True)),
+    }
+    timer = threading.Timer(0.2, _thread.interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        uses[use]()
+    timer.join()
+    assert _files_in(tmp_path) == []
     assert engine.table(engine.query(_step("select 1 as n", inputs=()))).num_rows == 1
 
 

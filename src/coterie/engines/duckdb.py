@@ -12,10 +12,11 @@ import os
 import shutil
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import duckdb
 import numpy as np
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DuckDBEngine", "DuckDBRelation"]
 
+Result = TypeVar("Result")
+_PATIENCE_S = 0.1
+
 
 @dataclass(frozen=True, eq=False)
 class DuckDBRelation:
@@ -55,6 +59,8 @@ class DuckDBRelation:
         What the query's parameters stand for.
     rejects : pyarrow.Table
         Rows of a text that could not be split.
+    is_stored : bool
+        Whether the query only reads what is computed already.
 
     Examples
     --------
@@ -68,6 +74,7 @@ class DuckDBRelation:
     sql: str = field(repr=False)
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
     rejects: pa.Table = field(default_factory=REJECTS.empty_table, repr=False)
+    is_stored: bool = False
 
 
 class DuckDBEngine:
@@ -132,7 +139,7 @@ class DuckDBEngine:
         readers = {"text": self._read_text, "parquet": self._read_parquet, "arrow": self._read_arrow}
         if source.format not in readers:
             raise SourceError(f"unknown format {source.format!r}", ", ".join(source.uris), f"Use {', '.join(readers)}.")
-        return readers[source.format](source)
+        return self._patiently(lambda: readers[source.format](source))
 
     def query(self, step: Step, **inputs: DuckDBRelation) -> DuckDBRelation:
         """Run one step on the relations it names; lazily, unless it says that its result is reused.
@@ -162,10 +169,7 @@ class DuckDBEngine:
         for name in step.inputs:
             values |= inputs[name].values
         sql = with_inputs(sql, {name: inputs[name].sql for name in step.inputs})
-        with translated(f"step {step.name}"), self._cursor() as cursor:
-            if step.reused:
-                return self._keep(cursor, sql, values)
-            return _described(cursor, sql, values)
+        return self._patiently(lambda: self._query(step, sql, values))
 
     def batches(self, relation: DuckDBRelation) -> Iterator[pa.RecordBatch]:
         """Stream the rows of a relation.
@@ -180,8 +184,7 @@ class DuckDBEngine:
         pyarrow.RecordBatch
         """
         with translated("streaming rows"), self._cursor() as cursor:
-            result = cursor.sql(relation.sql, params=dict(relation.values) or None)
-            yield from pa.RecordBatchReader.from_stream(result)
+            yield from pa.RecordBatchReader.from_stream(self._patiently(lambda: _computed(cursor, relation)))
 
     def map_batches(
         self, relation: DuckDBRelation, function: Callable[[pa.RecordBatch], pa.RecordBatch], schema: pa.Schema
@@ -209,7 +212,7 @@ class DuckDBEngine:
                 cursor.register("batch", pa.table(function(batch)).cast(schema))
                 with translated("mapping rows"):
                     cursor.execute(f"insert into {table} select * from batch")
-            return _described(cursor, f"select * from {table}", {})
+            return _stored(cursor, table)
 
     def write(self, relation: DuckDBRelation, path: str) -> None:
         """Write a relation as Parquet: aside first, then renamed, so that a file is whole or not there.
@@ -230,7 +233,7 @@ class DuckDBEngine:
         try:
             with translated(path, blames=StorageError), self._cursor() as cursor:
                 sql = f"copy ({relation.sql}) to {quote_text(str(aside))} (format parquet)"
-                cursor.execute(sql, dict(relation.values) or None)
+                self._patiently(lambda: cursor.execute(sql, dict(relation.values) or None))
                 aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
@@ -248,7 +251,7 @@ class DuckDBEngine:
         pyarrow.Table
         """
         with translated("collecting rows"), self._cursor() as cursor:
-            return cursor.sql(relation.sql, params=dict(relation.values) or None).to_arrow_table()
+            return self._patiently(lambda: _computed(cursor, relation).to_arrow_table())
 
     def rejects(self, relation: DuckDBRelation) -> pa.Table:
         """Return the rows of a text that could not be split.
@@ -301,18 +304,32 @@ class DuckDBEngine:
                 self._running.discard(cursor)
             cursor.close()
 
-    def _keep(self, cursor: duckdb.DuckDBPyConnection, sql: str, values: dict[str, object]) -> DuckDBRelation:
-        table = f"kept_{next(self._names)}"
-        cursor.execute(f"create table {table} as {sql}", values or None)
-        return _described(cursor, f"select * from {table}", {})
+    def _patiently(self, work: Callable[[], Result]) -> Result:
+        """Work in another thread: DuckDB does not hear Ctrl-C while it computes in the main one."""
+        with ThreadPoolExecutor(max_workers=1) as worker:
+            future = worker.submit(work)
+            try:
+                while not future.done():
+                    wait([future], timeout=_PATIENCE_S)
+            except KeyboardInterrupt:
+                while not wait([future], timeout=_PATIENCE_S).done:
+                    self.interrupt()
+                raise
+            return future.result()
+
+    def _query(self, step: Step, sql: str, values: dict[str, object]) -> DuckDBRelation:
+        with translated(f"step {step.name}"), self._cursor() as cursor:
+            if not step.reused:
+                return _described(cursor, sql, values)
+            table = f"kept_{next(self._names)}"
+            cursor.execute(f"create table {table} as {sql}", values or None)
+            return _stored(cursor, table)
 
     def _read_text(self, source: Source) -> DuckDBRelation:
         table = f"text_{next(self._names)}"
         with self._cursor() as cursor:
             labels, rejects = load_text(cursor, source, table=table, scratch=self._scratch)
-        columns = (RAW_ROW, *(f"c{place}" for place in range(len(labels))))
-        types = ("integer", *("text" for _ in labels))
-        return DuckDBRelation(columns, (RAW_ROW, *labels), types, f"select * from {table}", {}, rejects)
+            return replace(_stored(cursor, table), labels=(RAW_ROW, *labels), rejects=rejects)
 
     def _read_parquet(self, source: Source) -> DuckDBRelation:
         with self._cursor() as cursor:
@@ -350,6 +367,18 @@ def _open_database(scratch: Path, memory_limit: str | None, threads: int | None)
     with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is no bar to switch off
         database.execute("set enable_progress_bar = false")
     return database
+
+
+def _computed(cursor: duckdb.DuckDBPyConnection, relation: DuckDBRelation) -> duckdb.DuckDBPyRelation:
+    """Return the rows, computed and stored, so that reading them takes no time."""
+    if relation.is_stored:
+        return cursor.sql(relation.sql)
+    cursor.execute(f"create temp table computed as {relation.sql}", dict(relation.values) or None)
+    return cursor.sql("select * from computed")
+
+
+def _stored(cursor: duckdb.DuckDBPyConnection, table: str) -> DuckDBRelation:
+    return replace(_described(cursor, f"select * from {table}", {}), is_stored=True)
 
 
 def _described(
