@@ -1,5 +1,6 @@
 """What the user names is found and looked at; what cannot be read is said in one line."""
 
+import errno
 import gzip
 import io
 import os
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from coterie.data.sources import resolve_source
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import ColumnError, ConfigError, DataError, SourceError
+from coterie.errors import ColumnError, ConfigError, DataError, SourceError, StorageError
 
 ORDERS = "Kunde;Datum;Betrag\n00123;31.12.2010;12,50\nMüller;02.01.2011;3,00\n"
 WESTERN = st.text(st.sampled_from("abc xyz,äöüßéèñç€£„“"), min_size=1, max_size=20)
@@ -109,6 +110,21 @@ def test_what_is_written_on_the_way_goes_with_the_source(write, monkeypatch, tmp
     assert folder.stat().st_mode & 0o777 == 0o700
     del source
     assert not folder.exists()
+
+
+def test_no_space_to_write_anew_is_said_so(monkeypatch):
+    """The place is named, and what to do."""
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfileobj", full)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"a,b\n1,2\n")))
+    with pytest.raises(StorageError) as caught:
+        resolve_source("-")
+    assert caught.value.what == "cannot write standard input: No space left on device"
+    assert "coterie-" in caught.value.where
+    assert caught.value.remedy == "Free some space there, or set TMPDIR to another place."
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")

@@ -192,9 +192,19 @@ def _nearby(path: Path) -> str:
 def _spooled(stream: IO[bytes], spool: _Spool, name: str) -> Path:
     """Return a file with what a stream holds, which can be read only once."""
     path = spool.folder / name
-    with path.open("wb") as file:
+    with _writing(path), path.open("wb") as file:
         shutil.copyfileobj(stream, file)
     return path
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Write a file of passage; where that fails, it leaves as a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot write {path.name}: {error.strerror}"
+        raise StorageError(what, str(path.parent), "Free some space there, or set TMPDIR to another place.") from None
 
 
 def _kind_of(path: Path) -> str:
@@ -252,13 +262,9 @@ def _as_utf8(path: Path, encoding: str | None, spool: _Spool) -> tuple[Path, str
         return path, "utf-8"
     target = spool.folder / f"{len(list(spool.folder.iterdir()))} {path.name}"
     decoder = codecs.getincrementaldecoder(known)("replace")
-    try:
-        with target.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(decoder.decode(chunk) for chunk in _chunks(path))
-            file.write(decoder.decode(b"", final=True))
-    except OSError as error:
-        what = f"cannot write {path.name} anew in UTF-8: {error.strerror}"
-        raise StorageError(what, str(spool.folder), "Free some space there, or set TMPDIR.") from None
+    with _writing(target), target.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(decoder.decode(chunk) for chunk in _chunks(path))
+        file.write(decoder.decode(b"", final=True))
     return target, known
 
 
