@@ -7,6 +7,7 @@ rule of this module: it opens the engine, runs the rooms in their order, and clo
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -190,7 +191,8 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
     names = {segment.segment_id: segment.name.name for segment in segments}
     X = basis_matrix(intake.customers, fit.basis)[fit.assignment.segment_index >= 0]
     settings = config.model_dump_json(exclude={"engine"})
-    content = (settings, *fit.segment_ids, *names.values(), repr(intake.columns), __version__)
+    reading = replace(intake.columns, whole_float_ids=False)  # ids influence nothing, not even the model's own id
+    content = (settings, *fit.segment_ids, *names.values(), repr(reading), __version__)
     return FittedModel(
         model_id=f"m{_digest(*content)}",
         kind="kmeans" if fit.plan else "rfm",
