@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coterie import bundle, pipeline
 from coterie.config import Config, read_config
+from coterie.errors import ConfigError
 from coterie.ui.page import content_of
 from coterie.ui.report import render_report
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from coterie.tables import Progress
 
 __all__ = ["Run", "load", "segment"]
+
+ASSIGN_OPTIONS = {"as_of", "memory_limit", "threads"}
 
 
 class Run:
@@ -147,7 +150,14 @@ class Run:
         -------
         pyarrow.Table
             The ``assignments`` table of these customers.
+
+        Raises
+        ------
+        ConfigError
+            Where an option is none of these: a fitted model's other settings are what they are.
         """
+        for name in options.keys() - ASSIGN_OPTIONS:
+            raise ConfigError(f"no option {name}", "assign", f"Use {', '.join(sorted(ASSIGN_OPTIONS))}.")
         config = self.model.config.with_options({"as_of": None, **options})
         return pipeline.assign(self.model, source, config=config, progress=progress)
 
