@@ -58,8 +58,8 @@ def test_log_density_of_an_even_line() -> None:
 
 def test_density_stays_finite_where_many_customers_are_equal() -> None:
     """A clump of equal rows has no zero distance, and nobody is their own neighbour."""
-    landscape = survey(np.concatenate([np.zeros(40), np.arange(1.0, 41.0)])[:, None])
-    assert np.isfinite(landscape.log_density).all()
+    landscape = survey(np.concatenate([np.zeros(40), np.arange(3.0, 43.0)])[:, None])
+    assert landscape.log_density[0] == landscape.log_density.max() == -math.log(3)
     assert not (landscape.neighbors == np.arange(80)[:, None]).any()
 
 
@@ -92,6 +92,15 @@ def test_merge_tree_follows_the_highest_saddles() -> None:
     assert [set(merge.lower + merge.higher) for merge in valleys.merges] == [{0, 1}, {0, 1, 2}]
     assert valleys.deepest == valleys.merges[1]
     assert valleys.depth == valleys.merges[0].depth
+
+
+def test_merged_clusters_keep_the_height_of_their_higher_peak() -> None:
+    """A dense and a thin group merge; the middling one far away is the lower side of the next valley."""
+    rng = np.random.default_rng(0)
+    X = np.concatenate([rng.normal(0, 0.5, 200), rng.normal(5, 2, 200), rng.normal(40, 1, 200)])[:, None]
+    first, second = find_valleys([survey(X)], np.repeat([0, 1, 2], 200)).merges
+    assert (first.lower, first.higher) == ((1,), (0,))
+    assert (second.lower, set(second.higher)) == ((2,), {0, 1})
 
 
 @settings(deadline=None, max_examples=15)

@@ -235,7 +235,7 @@ def _draw(everyone: Customers, n_evidence: int, random_state: int) -> Customers:
         raise DataError(
             "missing or infinite values", "the prepared features", "Fill them or leave those customers out."
         )
-    order = np.lexsort((*(() if spend is None else (spend,)), *raw.T[::-1], *points.T[::-1]))
+    order = np.lexsort((*(() if spend is None else (spend,)), *raw.T, *points.T))
     if order.size > n_evidence:
         drawn = np.random.default_rng(random_state).choice(order.size, n_evidence, replace=False)
         order = order[np.sort(drawn)]
