@@ -44,7 +44,7 @@ def test_planted_segments_are_found(n_customers: int, seed: int) -> None:
 def test_planted_segments_are_found_among_many() -> None:
     """The evidence is measured on a sample, the segments are fitted on all."""
     shop = make_shop(200_000, separation=6.0, random_state=3)
-    run = segment(shop.lines, n_repeats=2, k_max=8)
+    run = segment(shop.lines, k_max=6)
     assert (run.k_selection.verdict, run.k_selection.k) == ("natural groups", 4)
     assert _agreement(shop, run) >= 0.95
 
