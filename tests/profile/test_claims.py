@@ -1,6 +1,11 @@
 """Claims as data."""
 
-from coterie.profile.claims import claim_of_effect, claim_of_share
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from coterie.profile.claims import Claim, claim_of_effect, claim_of_share
+from coterie.profile.conditions import RULES
 from coterie.profile.effects import Effect
 from coterie.profile.shares import Proportion
 
@@ -32,3 +37,17 @@ def test_weak_stays_weak():
     """Size alone makes nothing clear."""
     assert not claim_of_effect("FEW", "occasional", strength="weak", effect=FEW).clear
     assert not claim_of_share("ONE", "one-time", strength="weak", share=Proportion(8, 10, 45, 90)).clear
+
+
+@pytest.mark.parametrize("thing", [Claim("FEW", "occasional", clear=True, evidence=FEW, weight=0.6), RULES[0]])
+def test_claims_and_rules_cannot_be_changed(thing):
+    """What was proven stays as it was."""
+    with pytest.raises(FrozenInstanceError):
+        thing.id = "HIGH"
+
+
+@pytest.mark.parametrize("make", [claim_of_effect, claim_of_share])
+def test_strength_and_evidence_go_by_name(make):
+    """Four bare values could not be read."""
+    with pytest.raises(TypeError, match="positional"):
+        make("FEW", "occasional", "clear", FEW)

@@ -280,6 +280,7 @@ def test_little_time_explains_few_orders_and_low_spend():
     """Clearly newer, and by more: occasional and low-spend are dropped."""
     few, low = _effect(ORDERS, -0.5), _effect(SPEND, -0.7)
     assert set(_strengths(_view(few, low, _effect(TENURE, -0.6)))) == {"LOW", "NEWER"}
+    assert set(_strengths(_view(few, low, _effect(TENURE, -0.7)))) == {"LOW", "NEWER"}
     assert set(_strengths(_view(few, low, _effect(TENURE, -0.8)))) == {"NEWER"}
     assert set(_strengths(_view(few, low, _effect(TENURE, -0.8, 0.82)))) == {"FEW", "LOW", "NEWER"}
 
