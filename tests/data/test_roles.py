@@ -43,10 +43,11 @@ def test_roles_go_to_names_that_content_bears_out():
     [
         {"order": list("1111")},
         {"order": ["0", "1", "0", "0"]},
+        {"order": ["1.5", "2.5", "3.5", "4.5"]},
     ],
 )
 def test_an_order_has_one_customer_and_one_day(columns):
-    """A column that is called order but counts clicks is none."""
+    """A column that is called order but counts clicks, or holds money, is none."""
     assert "order" not in _labels(_chosen(customer=list("aabb"), day=DAYS, **columns))
 
 

@@ -25,9 +25,9 @@ def test_a_text_of_any_kind_is_a_text(text):
 
 def test_only_known_parameters_are_bound():
     """A time of day, a cast and an unknown name are left alone."""
-    step = Step("s", (), "select ':12' || x::text, :day, :days, :other", (("day", 5), ("days", 6), ("unused", 7)))
+    step = Step("s", (), "select ':12' || x::day, :day, :days, :other", (("day", 5), ("days", 6), ("unused", 7)))
     assert bind(step, "_3") == (
-        "select ':12' || x::text, $day_3, $days_3, :other",
+        "select ':12' || x::day, $day_3, $days_3, :other",
         {"day_3": 5, "days_3": 6},
     )
 

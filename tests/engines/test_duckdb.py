@@ -122,6 +122,14 @@ def test_a_file_that_cannot_be_written_is_not_there(engine, numbers, tmp_path):
     assert _files_in(tmp_path) == ["numbers.parquet"]
 
 
+def test_a_place_that_is_taken_by_a_directory_is_said_so(engine, numbers, tmp_path):
+    """Nothing is left beside it."""
+    (tmp_path / "numbers.parquet").mkdir()
+    with pytest.raises(StorageError, match="cannot be written"):
+        engine.write(numbers, str(tmp_path / "numbers.parquet"))
+    assert _files_in(tmp_path) == ["numbers.parquet"]
+
+
 def test_a_directory_that_is_not_there_is_said_so(engine, numbers, tmp_path):
     """The user's error."""
     with pytest.raises(StorageError) as caught:

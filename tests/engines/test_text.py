@@ -87,6 +87,7 @@ def test_a_rejected_row_keeps_its_text(read_text):
         b"\xef\xbb\xbfa,b\n1,2\n3,4\n",
         b"a,b\n\n1,2\n\n\n3,4\n\n\n",
         b'"a","b"\n"1","2"\n"3","4"\n',
+        b'a,b\n"1",2\r\n3,4',
         b"\n\na,b\n1,2\n3,4\n",
     ],
 )
@@ -94,6 +95,12 @@ def test_line_ends_and_empty_lines_do_not_matter(read_text, content):
     """Mixed, old, missing or doubled line ends, a mark in front, quotes everywhere: the same two rows."""
     table, rejects = read_text(content)
     assert (table["b"].to_pylist(), table["row_number"].to_pylist(), rejects.num_rows) == (["2", "4"], [1, 2], 0)
+
+
+def test_line_ends_inside_quotes_are_text(read_text):
+    """Of any kind, also where another row is broken."""
+    table, rejects = read_text(b'a,b\n1,"x\r\ny"\n2\n3,"z\rw"\n')
+    assert (table["b"].to_pylist(), rejects["row_number"].to_pylist()) == (["x\r\ny", "z\rw"], [2])
 
 
 def test_a_text_of_one_column_is_read(read_text):

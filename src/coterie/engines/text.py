@@ -224,8 +224,7 @@ def _load_quickly(reading: _Reading, path: str, order: tuple[int, ...]) -> bool:
     cursor, form = reading.cursor, reading.form
     n_lines = _count_lines(path) - form.header
     fields = ", ".join(f"c{place}" for place in order)
-    refusals = ", store_rejects = true, rejects_table = 'refused', rejects_scan = 'refused_scans'"
-    reader = _reader(path, form, [f"c{place}" for place in range(reading.n_fields)], refusals)
+    reader = _reader(path, form, [f"c{place}" for place in range(reading.n_fields)], ", ignore_errors = true")
     cursor.execute("begin")
     try:
         cursor.execute(
@@ -234,13 +233,10 @@ def _load_quickly(reading: _Reading, path: str, order: tuple[int, ...]) -> bool:
         )
         (n_rows,) = cursor.fetchall()[0]
     except duckdb.InvalidInputException:
-        cursor.execute("rollback")
-        return False
-    (n_refused,) = cursor.execute("select count(*) from refused").fetchall()[0]
-    is_whole = bool(n_refused == 0 and n_rows == n_lines)
+        n_rows = -1
+    is_whole = bool(n_rows == n_lines)
     cursor.execute("commit" if is_whole else "rollback")
-    cursor.execute("drop table if exists refused; drop table if exists refused_scans")
-    reading.n_rows += n_rows if is_whole else 0
+    reading.n_rows += n_lines if is_whole else 0
     return is_whole
 
 
