@@ -1,0 +1,189 @@
+"""What the terminal shows: results on stdout, talk on stderr, everything in a narrow window, no markup from data."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from rich.console import Console
+
+from coterie import Run, segment
+from coterie.data.findings import Finding
+from coterie.ui.console import Talk
+
+if TYPE_CHECKING:
+    from coterie.data.synthetic import Shop
+
+BUNDLE = Path("shop.coterie")
+RUNS = ["shop_run", "cloud_run", "single_run"]
+
+
+def _shown(capsys: pytest.CaptureFixture[str], call: object) -> tuple[str, str]:
+    assert callable(call)
+    call()
+    heard = capsys.readouterr()
+    return heard.out, heard.err
+
+
+@pytest.fixture(autouse=True)
+def window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window of 80 columns, whatever the tests run in."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+# A run
+
+
+@pytest.mark.parametrize("which", RUNS)
+def test_a_run_is_shown_with_its_account_and_verdict(
+    which: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What became of the rows, the verdict, a row for each segment, where the report is; on stderr what comes next."""
+    run: Run = request.getfixturevalue(which)
+    out, err = _shown(capsys, lambda: Talk().show_run(run, BUNDLE, as_json=False))
+    assert f"Verdict: {run.k_selection.verdict}." in out
+    assert "Report: shop.coterie/report.html" in out
+    assert err == "Next: coterie explain shop.coterie CUSTOMER\n"
+    words = out.split()
+    assert [name for name in run.segments["name"].to_pylist() if not set(name.split()) <= set(words)] == []
+    assert [share for share in run.segments["share"].to_pylist() if f"{share:.1%}" not in words] == []
+
+
+def test_what_the_data_are_stands_first(shop_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the user has said it."""
+    about = replace(shop_run.model, config=shop_run.model.config.with_options({"about": "A made-up shop."}))
+    out, _ = _shown(capsys, lambda: Talk().show_run(Run(about, shop_run.snapshot), BUNDLE, as_json=False))
+    assert out.startswith("A made-up shop.\n")
+
+
+def test_without_money_there_is_no_column_of_money(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    """And with it there are two."""
+    run = segment(shop.lines.select(["customer_id", "ordered_at"]), k=2, k_max=2, n_repeats=2)
+    out, _ = _shown(capsys, lambda: Talk().show_run(run, BUNDLE, as_json=False))
+    assert "customers" in out
+    assert "spend" not in out.partition("segment ")[2]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_narrow_window_cuts_no_number(
+    shop_run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """Names are folded, numbers stay whole, and lines keep to the window, but for paths that are to be copied."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    out, _ = _shown(capsys, lambda: Talk().show_run(shop_run, BUNDLE, as_json=False))
+    lines = [line for line in out.splitlines() if not line.startswith("Report: ")]
+    assert [line for line in lines if len(line) > width] == []
+    assert [size for size in shop_run.segments["size"].to_pylist() if str(size) not in out.split()] == []
+
+
+def test_a_long_path_stays_in_one_line(shop_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """So that it can be copied."""
+    deep = Path("a" * 120) / "b"
+    out, err = _shown(capsys, lambda: Talk().show_run(shop_run, deep, as_json=False))
+    assert f"Report: {deep}/report.html\n" in out
+    assert err == f"Next: coterie explain {deep} CUSTOMER\n"
+
+
+def test_names_are_no_markup(shop_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Square brackets in a name, a column or a path are shown as they are."""
+    first, *others = shop_run.snapshot.segments
+    marked = replace(first, name=replace(first.name, name="[red]x"))
+    snapshot = replace(shop_run.snapshot, segments=(marked, *others))
+    talk = Talk()
+    out, _ = _shown(capsys, lambda: talk.show_run(Run(shop_run.model, snapshot), Path("[b]"), as_json=False))
+    _, err = _shown(capsys, lambda: talk.columns([Finding("time", "[i]day", "[u]its name")]))
+    assert "[red]x" in out
+    assert "Report: [b]/report.html" in out
+    assert "[i]day: [u]its name" in err
+
+
+@pytest.mark.parametrize("which", RUNS)
+def test_a_run_for_programs_is_one_document(
+    which: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A schema, the account that adds up, the segments as in the table; nothing on stderr."""
+    run: Run = request.getfixturevalue(which)
+    out, err = _shown(capsys, lambda: Talk().show_run(run, BUNDLE, as_json=True))
+    document = json.loads(out)
+    rows = document["rows"]
+    assert (document["schema"], err) == ("coterie.run/1", "")
+    assert rows["in"] == rows["used"] + rows["quarantined"] + rows["set_aside"]
+    assert document["segments"] == run.segments.to_pylist()
+    assert (document["verdict"], document["k"]) == (run.k_selection.verdict, run.k_selection.k)
+    assert (document["bundle"], document["report"]) == ("shop.coterie", "shop.coterie/report.html")
+
+
+# The evidence
+
+
+@pytest.mark.parametrize("which", RUNS)
+def test_evidence_is_shown_for_every_k(
+    which: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row for each number, with what the criteria would choose one by one."""
+    selection = request.getfixturevalue(which).k_selection
+    out, err = _shown(capsys, lambda: Talk().show_selection(selection, as_json=False))
+    table = [line.split() for line in out.splitlines() if "±" in line]
+    assert [cells[0] for cells in table] == [str(row.k) for row in selection.evidence]
+    assert [cells[2] for cells in table] == [f"{row.jaccard_min:.2f}" for row in selection.evidence]
+    assert " ".join(selection.disagreement.split()) in " ".join(out.split())
+    assert all(" ".join(sentence.split()) in " ".join(out.split()) for sentence in selection.reasons)
+    assert err == ""
+
+
+@pytest.mark.parametrize("which", RUNS)
+def test_evidence_for_programs_reads_back(
+    which: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The document is the selection, to the last bit."""
+    selection = request.getfixturevalue(which).k_selection
+    document: dict[str, Any] = json.loads(_shown(capsys, lambda: Talk().show_selection(selection, as_json=True))[0])
+    assert document.pop("schema") == "coterie.k_selection/1"
+    assert type(selection).from_dict(document) == selection
+
+
+# Talk
+
+
+def test_columns_that_are_not_sure_ask_to_be_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr; a role without a column has a dash."""
+    findings = [Finding("time", "day", "its name says so", sure=False), Finding("amount", None, "there is none")]
+    out, err = _shown(capsys, lambda: Talk().columns(findings))
+    assert out == ""
+    assert err.splitlines() == ["      time  day (please check): its name says so", "    amount  -: there is none"]
+
+
+def test_sentences_or_a_document(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same result for people and for programs."""
+    talk = Talk()
+    assert _shown(capsys, lambda: talk.show_lines(["one", "[b]two"], {}, as_json=False))[0] == "one\n[b]two\n"
+    assert _shown(capsys, lambda: talk.show_lines([], {"a": "ü"}, as_json=True))[0] == '{\n  "a": "ü"\n}\n'
+
+
+def test_what_was_written_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """A result's place on stdout; the note on an extra file on stderr."""
+    assert _shown(capsys, lambda: Talk().say_path(Path("x.html"))) == ("Report: x.html\n", "")
+    assert _shown(capsys, lambda: Talk().say_written(1234, Path("x.csv"))) == ("", "1,234 customers: x.csv\n")
+
+
+def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    """Logs stay clean."""
+    with Talk().progress() as tell:
+        tell("reading", 0.5)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_is_shown_on_a_terminal() -> None:
+    """The stage and its bar, on stderr only; gone when it is done."""
+    talk = Talk()
+    screen = io.StringIO()
+    talk.err = Console(file=screen, force_terminal=True, width=80)
+    with talk.progress() as tell:
+        tell("reading", 0.5)
+        tell("weighing", 1.0)
+    assert "weighing" in screen.getvalue()
+    assert screen.getvalue().endswith("\x1b[2K")
