@@ -106,7 +106,8 @@ def _segment_section(segment: Segment, model: FittedModel, snapshot: Snapshot) -
     members = snapshot.assignments.filter(pc.equal(snapshot.assignments["segment_id"], segment.segment_id))
     margins = members["margin"].drop_null()
     near = pc.sum(pc.less(margins, BORDER_MARGIN)).as_py() if len(margins) else None
-    following = Counter(members["next_segment_id"].drop_null().to_pylist()).most_common(1)
+    following = Counter(members["next_segment_id"].drop_null().to_pylist())
+    neighbour = max(model.segment_ids, key=lambda id_: following[id_])  # of equals the first, whatever the ids say
     return SegmentSection(
         segment_id=segment.segment_id,
         name=segment.name.name,
@@ -120,7 +121,7 @@ def _segment_section(segment: Segment, model: FittedModel, snapshot: Snapshot) -
         typical=_typical_values(segment, model),
         found_again=None,
         border_share=near / len(margins) if near is not None else None,
-        neighbour=model.names[following[0][0]] if following else "",
+        neighbour=model.names[neighbour] if following else "",
     )
 
 
