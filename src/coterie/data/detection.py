@@ -79,7 +79,7 @@ def detect_columns(sample: pa.Table, overrides: Mapping[str, str]) -> Detection:
         time_style=settings.get("time_style") or _likeliest_style(sheet, time),
         decimal=settings.get("decimal", "."),
     )
-    return Detection(columns, _findings(sheet), settings)
+    return Detection(columns, _findings(sheet, sets_discounts="discounts" in overrides), settings)
 
 
 def _set_by_user(sheet: Sheet, overrides: Mapping[str, str]) -> dict[str, str]:
@@ -143,7 +143,7 @@ def _likeliest_style(sheet: Sheet, time: str) -> str:
     return max(likely, key=lambda style: likely[style], default="iso")
 
 
-def _findings(sheet: Sheet) -> tuple[Finding, ...]:
+def _findings(sheet: Sheet, *, sets_discounts: bool) -> tuple[Finding, ...]:
     picks = dict(sheet.picks)
     if not sheet.label("order"):
         picks["order"] = Pick(None, "there is none: what a customer buys on one day is taken as one order")

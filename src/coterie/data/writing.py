@@ -26,7 +26,6 @@ __all__ = ["settle", "statistics_step"]
 _FEW = 3
 """Orders with a prefix that say nothing yet."""
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.2
-_STYLES = ("iso", "ymd", "dmy", "mdy", "epoch_s", "epoch_ms")
 _WORDS = {
     "typed": "dates or times already",
     "iso": "written year, month, day",
