@@ -150,7 +150,5 @@ def _findings(sheet: Sheet, *, sets_discounts: bool) -> tuple[Finding, ...]:
     if not sheet.label("amount") and (sheet.label("quantity") is None or sheet.label("unit_price") is None):
         picks["amount"] = Pick(None, "there is none: customers are told apart by how often and how recently they buy")
     found = [Finding(role, picks[role].label, picks[role].reason, picks[role].sure) for role in ROLES if role in picks]
-    return (
-        *found,
-        *(Finding("discounts", label, "its name says so, and it holds numbers") for label in sheet.discounts),
-    )
+    reason = _SET if sets_discounts else "its name says so, and it holds numbers"
+    return (*found, *(Finding("discounts", label, reason) for label in sheet.discounts))
