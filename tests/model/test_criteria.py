@@ -21,7 +21,7 @@ def test_every_criterion_chooses_by_its_own_rule(evidence_for: Callable[..., KEv
     rows = [
         evidence_for(2, inertia=100.0, silhouette=0.5, davies_bouldin=1.0, calinski_harabasz=400.0, dunn=1.0),
         evidence_for(3, inertia=40.0, silhouette=0.3, davies_bouldin=0.8, calinski_harabasz=300.0, dunn=0.9),
-        evidence_for(4, inertia=35.0, silhouette=0.2, davies_bouldin=0.9, calinski_harabasz=500.0, dunn=0.8),
+        evidence_for(4, inertia=35.0, silhouette=0.2, dunn=0.8, agreement=0.75, prediction_strength=0.75),
         evidence_for(5, inertia=30.0, dunn=1.4, agreement=0.6, prediction_strength=0.2),
     ]
     assert choices(rows, SelectionLimits()) == {
