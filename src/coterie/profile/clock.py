@@ -8,6 +8,7 @@ in the past, call customers silent or new as we would today, and look at what we
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -157,7 +158,7 @@ class _Days:
     last: NDArray[np.int64]
     count: NDArray[np.int64]
 
-    @property
+    @cached_property
     def horizon(self) -> float:
         """H."""
         return float(np.quantile(self.gaps, _GAP_QUANTILE)) if len(self.gaps) else float("nan")
@@ -226,11 +227,15 @@ def read_clock(customer_index: NDArray[np.int64], day: NDArray[np.int64], *, as_
 
 def _arrange(customer: NDArray[np.int64], day: NDArray[np.int64]) -> _Days:
     """Sort by customer and day, drop repeats, and summarise each customer."""
-    earliest = int(day.min(initial=0)) if len(day) else 0
-    width = int(day.max()) - earliest + 1 if len(day) else 1
+    earliest, latest = (int(day.min()), int(day.max())) if len(day) else (0, 0)
+    width = latest - earliest + 1
     key = np.sort(customer * width + (day - earliest))
-    key = key[np.diff(key, prepend=-1) != 0]
-    customer, day = key // width, key % width + earliest
+    customer, day = np.divmod(key[np.diff(key, prepend=-1) != 0], width)
+    return _summarise(customer, day + earliest)
+
+
+def _summarise(customer: NDArray[np.int64], day: NDArray[np.int64]) -> _Days:
+    """Find first, last, count and gaps of each customer; the days come sorted and distinct."""
     starts = np.flatnonzero(np.diff(customer, prepend=-1))
     ends = np.append(starts[1:], len(customer))[: len(starts)] - 1
     gaps = np.diff(day)[np.diff(customer) == 0]
@@ -247,7 +252,7 @@ def _check_silence(days: _Days, as_of_day: int) -> SilenceLicence:
     window = min(days.horizon, _span(days, as_of_day) / 4)
     at = as_of_day - window
     past = days.day < at
-    then = _arrange(days.customer[past], days.day[past])
+    then = _summarise(days.customer[past], days.day[past])
     if not _span(then, at) >= _MIN_SPANS * then.horizon:
         return SilenceLicence(window_days=window)
     back = np.isin(then.seen, days.customer[~past])
@@ -271,7 +276,7 @@ def _check_newcomers(days: _Days, as_of_day: int) -> NewcomerLicence:
     """Hide the first third of history, call customers new, and uncover it."""
     hidden = _span(days, as_of_day) / 3
     early = days.day < days.first.min() + hidden
-    seen = _arrange(days.customer[~early], days.day[~early])
+    seen = _summarise(days.customer[~early], days.day[~early])
     newcomer_days = min(seen.horizon, _span(seen, as_of_day) / 4)
     called = seen.seen[as_of_day - seen.first <= newcomer_days]
     n_called = len(called)

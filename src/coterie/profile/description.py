@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from coterie.profile.effects import Effect
-    from coterie.profile.ranks import Ranked
+    from coterie.profile.ranks import Group, Ranked
     from coterie.tables import Feature
 
 __all__ = ["FeatureProfile", "SegmentProfile", "delta_matrix", "describe"]
-
-_QUARTILES = (0.25, 0.75)
 
 
 @dataclass(frozen=True)
@@ -242,8 +240,8 @@ def _profile(ranked: Ranked, segment: int, effect: Effect, unit: str) -> Feature
         threshold=effect.threshold if effect.kind == "share above" else None,
         typical=_known(effect.segment),
         typical_base=_known(effect.base),
-        quartiles=_quartiles(ranked.members(segment).values),
-        quartiles_base=_quartiles(ranked.values),
+        quartiles=_quartiles(ranked.members(segment)),
+        quartiles_base=_quartiles(ranked.everybody),
         spread=float(ranked.rank_spreads[segment]),
         delta=effect.delta if compared else None,
         delta_low=effect.low if compared else None,
@@ -259,7 +257,6 @@ def _known(x: float) -> float | None:
     return x if math.isfinite(x) else None
 
 
-def _quartiles(ordered: NDArray[np.float64]) -> tuple[float, float]:
+def _quartiles(group: Group) -> tuple[float, float]:
     """Return the values that a quarter lies below and above."""
-    low, high = np.quantile(ordered, _QUARTILES)
-    return float(low), float(high)
+    return group.quantile(1 / 4), group.quantile(3 / 4)

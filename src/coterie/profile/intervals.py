@@ -66,8 +66,6 @@ def ratio_interval(ranked: Ranked, effect: Effect, *, segment: int) -> tuple[flo
     over = _drawn_typical(drawn_inside, marks, effect.kind)
     under = _drawn_typical(drawn_inside + drawn_outside, marks, effect.kind)
     usable = (under != 0) & ~np.isnan(over + under)
-    if not usable.any():
-        return None
     low, high = np.quantile(over[usable] / under[usable], (0.025, 0.975))
     return min(float(low), effect.ratio), max(float(high), effect.ratio)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Group", "Ranked", "lift", "pair_delta", "rank", "round_significant"]
 
 _TOP_FIFTH = 5
-_SMALLEST_EXPONENT = -300
+_LARGEST_EXPONENT = 308
+_POWERS = 10.0 ** np.arange(_LARGEST_EXPONENT + 1)
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,15 @@ class Group:
     @property
     def median(self) -> float:
         """The median; NaN of none."""
-        n = len(self)
-        return (self.at((n - 1) // 2) + self.at(n // 2)) / 2 if n else math.nan
+        return self.quantile(1 / 2)
+
+    def quantile(self, share: float) -> float:
+        """Return the value that a share of the group lies below, between two values linearly; NaN of none."""
+        if not len(self):
+            return math.nan
+        place, part = divmod(share * (len(self) - 1), 1)
+        low = self.at(int(place))
+        return low if part == 0 else low + part * (self.at(int(place) + 1) - low)
 
     @property
     def mean(self) -> float:
@@ -151,10 +159,9 @@ def round_significant(x: ArrayLike, digits: int = 9) -> NDArray[np.float64]:
     """
     x = np.asarray(x, dtype=np.float64)
     magnitude = np.abs(np.where(np.isfinite(x) & (x != 0), x, 1.0))
-    exponent = np.maximum(np.floor(np.log10(magnitude)).astype(np.int64) - digits + 1, _SMALLEST_EXPONENT)
-    step = np.power(10.0, np.abs(exponent))
-    mantissa = np.rint(np.where(exponent < 0, x * step, x / step))
-    return np.where(exponent < 0, mantissa / step, mantissa * step)
+    exponent = np.maximum(np.floor(np.log10(magnitude)).astype(np.int64) - digits + 1, -_LARGEST_EXPONENT)
+    up, down = _POWERS[np.maximum(-exponent, 0)], _POWERS[np.maximum(exponent, 0)]
+    return np.asarray(np.rint(x * up / down) / up * down)
 
 
 def rank(feature: str, values: ArrayLike, *, labels: ArrayLike, n_clusters: int | None = None) -> Ranked:
