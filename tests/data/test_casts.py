@@ -248,6 +248,16 @@ def test_typed_ids_are_written_plainly(evaluate, data_type, type, value, expecte
     assert evaluate(id_sql("x", type=type), [value], data_type) == [expected]
 
 
+def test_what_stands_around_an_id_is_no_part_of_it(evaluate):
+    """A tab or a line end after an id makes no other customer."""
+    assert evaluate(id_sql("x"), ["\t7\r\n", " 7 ", "7\u00a0", "\t \t", "a b"]) == ["7", "7", "7", None, "a b"]
+
+
+def test_a_single_precision_price_is_read_as_it_is_shown(evaluate):
+    """5000.01 in 32 bits is 5000.01, not what multiplying in 32 bits would make of it."""
+    assert evaluate(e4_sql("x", ".", type="float"), ["5000.01", "100000.05"], "float") == [50_000_100, 1_000_000_500]
+
+
 def test_the_parts_of_a_day(evaluate):
     """Between any of the three marks; the fourth holds what cannot be a plain day."""
     assert [evaluate(part, ["31/12.2010 8:26-1"])[0] for part in day_parts("x")] == ["31", "12", "2010 8:26", "1"]

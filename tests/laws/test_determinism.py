@@ -67,3 +67,13 @@ def test_ids_influence_nothing(lines: pa.Table, expected: str, form: str) -> Non
     back = {new.removesuffix(".0"): old for old, new in renamed.items()}
     restored = others.set_column(0, "customer_id", pa.array([back[id_] for id_ in others["customer_id"].to_pylist()]))
     assert csv_text(restored.sort_by("customer_id")) == expected
+
+
+def test_columns_are_recognised_whatever_the_order_of_rows(lines: pa.Table) -> None:
+    """An order id that only late rows carry is found, or missed, in any order of the rows."""
+    many = pa.concat_tables([lines] * (1 + 12_000 // lines.num_rows))
+    place = many.column_names.index("order_id")
+    late = pa.array([None if row < 11_000 else f"o{row // 3}" for row in range(many.num_rows)], pa.string())
+    shop = many.set_column(place, "order_id", late)
+    found = [segment(rows, k=2, k_max=2, n_repeats=2).model.columns for rows in (shop, _shuffled(shop, 3))]
+    assert found[0] == found[1]

@@ -83,10 +83,15 @@ def test_a_refusal_says_how_near_it_came_and_what_helps(evidence_for: Callable[.
 
 
 def test_a_refusal_without_any_useful_number_names_none(evidence_for: Callable[..., KEvidence]) -> None:
-    """Where only K = 2 could be tried and failed, nothing came near."""
-    assert reasons(case_of(evidence_for(2, agreement=0.3)))[0] == (
-        "Another half of your customers would give other segments (4,338 customers)."
-    )
+    """Where only K = 2 was tried, nothing is said of the others."""
+    assert reasons(case_of(evidence_for(2, agreement=0.3)))[0] == "No number of segments from 3 to 8 was tried."
+
+
+def test_segments_that_come_back_but_are_tiny_are_told_so(evidence_for: Callable[..., KEvidence]) -> None:
+    """What is found again is not called otherwise; its small segment is the reason."""
+    first = reasons(case_of(evidence_for(3, agreement=0.97, jaccard_min=0.9, smallest_share=0.04)))[0]
+    assert first.startswith("The segments that come back in another half of your customers")
+    assert "K = 3, with a segment of only 4.0%" in first
 
 
 def test_one_group_that_stands_apart_is_noted(evidence_for: Callable[..., KEvidence]) -> None:

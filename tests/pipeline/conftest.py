@@ -62,6 +62,12 @@ def visits(shop: Shop) -> pa.Table:
 
 
 @pytest.fixture(scope="session")
+def run_with_returns_only(lines_with_returns_only: pa.Table, quick: coterie.Config) -> coterie.Run:
+    """A finished run in which one customer has no purchase."""
+    return coterie.segment(lines_with_returns_only, config=quick)
+
+
+@pytest.fixture(scope="session")
 def lines_with_returns_only(shop: Shop) -> pa.Table:
     """The small shop and one customer more, who only sent things back."""
     some = shop.lines.slice(100, 3)

@@ -40,12 +40,6 @@ def run_without_money(visits: pa.Table, small: Config) -> Run:
     return segment(visits, config=small, k=3)
 
 
-@pytest.fixture(scope="module")
-def run_with_returns_only(lines_with_returns_only: pa.Table, quick: Config) -> Run:
-    """The small shop and one customer without an order."""
-    return segment(lines_with_returns_only, config=quick)
-
-
 # Segments
 
 
@@ -128,14 +122,16 @@ def test_returns_only_is_a_reason(run_with_returns_only: Run) -> None:
     """Such a customer is kept, and it is said why it has no segment."""
     row = run_with_returns_only.assignments.to_pylist()[-1]
     assert (row["customer_id"], row["segment_id"], row["segment"]) == ("999999", None, None)
-    assert row["reason"] == "no order with a positive amount in the period seen"
+    assert row["reason"] == "no purchase in the period seen"
     assert (row["next_segment_id"], row["distance"], row["margin"]) == (None, None, None)
 
 
-def _placed(customers: pa.Table, index: list[int], basis: list[str]) -> pa.Table:
+def _placed(customers: pa.Table, index: list[int], reasons: dict[str, str]) -> pa.Table:
     n = len(index)
     nowhere = Assignment(np.array(index), np.full(n, -1), np.full(n, np.nan), np.full(n, np.nan))
-    return assignments_table(customers, nowhere, basis=basis, segments=[("s1", "Loyal")], as_of_us=None, model_id="m1")
+    return assignments_table(
+        customers, nowhere, reasons=reasons, segments=[("s1", "Loyal")], as_of_us=None, model_id="m1"
+    )
 
 
 def test_the_first_missing_value_is_the_reason() -> None:
@@ -147,10 +143,10 @@ def test_the_first_missing_value_is_the_reason() -> None:
             "recency_days": pa.chunked_array([[None, float("nan")], [1.0, 1.0]]),
         }
     )
-    table = _placed(customers, [-1, -1, -1, 0], ["mean_gap_days", "recency_days"])
+    table = _placed(customers, [-1, -1, -1, 0], {"mean_gap_days": "no gap", "recency_days": "no purchase"})
     assert table["reason"].to_pylist() == [
-        "no value of mean_gap_days",
-        "no order with a positive amount in the period seen",
+        "no gap",
+        "no purchase",
         "an infinite value",
         None,
     ]

@@ -13,8 +13,6 @@ from coterie.pipeline.fitting import score
 from coterie.pipeline.stories import tell_story
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from coterie import Config, Run
     from coterie.data.synthetic import Shop
 
@@ -75,12 +73,11 @@ def test_without_distances_there_is_no_explanation(which: str, request: pytest.F
     assert story.values["n_orders"]
 
 
-def test_a_customer_without_a_segment_has_only_its_reason(lines_with_returns_only: pa.Table, quick: Config) -> None:
+def test_a_customer_without_a_segment_has_only_its_reason(run_with_returns_only: Run) -> None:
     """Where a basis value is missing, there is no place to explain."""
-    run = segment(lines_with_returns_only, config=quick)
-    story = tell_story(run.model, run.snapshot, customer="999999")
+    story = tell_story(run_with_returns_only.model, run_with_returns_only.snapshot, customer="999999")
     assert (story.explanation, story.assigned["segment_id"]) == (None, None)
-    assert story.assigned["reason"] == "no order with a positive amount in the period seen"
+    assert story.assigned["reason"] == "no purchase in the period seen"
 
 
 def test_blanks_around_an_id_are_no_part_of_it(shop_run: Run) -> None:

@@ -116,12 +116,11 @@ def test_the_report_is_the_same_from_the_bundle(which: str, request: pytest.Fixt
 
 
 def test_what_the_machine_may_spend_is_not_in_the_bundle(
-    shop: Shop, shop_run: coterie.Run, quick: coterie.Config, tmp_path: Path
+    shop_run: coterie.Run, thrifty_run: coterie.Run, tmp_path: Path
 ) -> None:
     """One thread or all, much memory or little: every file of the tree is the same, and what the page says too."""
-    other = coterie.segment(shop.lines, config=quick, threads=1, memory_limit="1GB")
     trees = []
-    for place, run in enumerate((shop_run, other)):
+    for place, run in enumerate((shop_run, thrifty_run)):
         about = content_of(run.model, run.snapshot).reproduction
         root = coterie.bundle.save(run.model, run.snapshot, directory=tmp_path / str(place), report=repr(about))
         trees.append({path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()})

@@ -208,7 +208,7 @@ def test_what_no_option_can_say_goes_by_file(shop_run: Run, tmp_path: Path, sett
     config = Config().with_options({**settings, "threads": 2})
     reproduction = content_of(replace(shop_run.model, config=config), shop_run.snapshot).reproduction
     (tmp_path / "settings.toml").write_text(reproduction.config, encoding="utf-8")
-    assert reproduction.command == "coterie run 'a table in memory' --config settings.toml"
+    assert reproduction.command == "coterie run SOURCE --config settings.toml"
     assert read_config(tmp_path / "settings.toml") == Config().with_options(settings)
 
 

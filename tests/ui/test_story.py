@@ -70,7 +70,7 @@ def test_without_distances_the_values_are_told(which: str, request: pytest.Fixtu
 
 def test_without_a_segment_there_is_a_reason(story: CustomerStory) -> None:
     """One line."""
-    reason = "no order with a positive amount in the period seen"
+    reason = "no purchase in the period seen"
     nowhere = {**story.assigned, "segment_id": None, "segment": None, "reason": reason}
     told = replace(story, assigned=nowhere, explanation=None, next_segment=None)
     assert story_sentences(told) == [f"{story.assigned['customer_id']} has no segment: {reason}."]

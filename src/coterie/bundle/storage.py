@@ -67,7 +67,10 @@ def check_target(directory: Path) -> None:
     BundleError
         Where something stands there that is no bundle.
     """
-    if directory.exists() and not (directory / "current").is_file() and not _is_empty(directory):
+    is_bundle = (directory / "current").is_file() and all(
+        (directory / part).is_dir() for part in ("models", "snapshots")
+    )
+    if directory.exists() and not is_bundle and not _is_empty(directory):
         raise BundleError(
             "this exists and is no bundle", str(directory), "Nothing was overwritten; choose another place with --out."
         )
@@ -223,7 +226,14 @@ def _replace_folder(old: Path, new: Path) -> None:
     if old.exists():
         if _content(old) == _content(new):
             return
-        old.rename(new.with_name(f"{new.name}.old"))
+        spare = new.with_name(f"{new.name}.old")
+        old.rename(spare)
+        try:
+            new.rename(old)
+        except OSError:
+            spare.rename(old)
+            raise
+        return
     new.rename(old)
 
 

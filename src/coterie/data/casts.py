@@ -15,6 +15,9 @@ __all__ = ["DECIMAL_MARKS", "TIME_STYLES", "day_parts", "e4_sql", "id_sql", "tim
 TIME_STYLES = ("typed", "iso", "ymd", "dmy", "mdy", "epoch_s", "epoch_ms")
 DECIMAL_MARKS = (".", ",")
 
+_BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+"""What may stand around an id and is not part of it: blank, tab, line ends, no-break space."""
+
 _MISSING_IDS = ("", "NULL", "null", "NaN", "nan", "None", "<NA>")
 """What databases, pandas and Python write where there is no value; nobody's id."""
 
@@ -47,10 +50,10 @@ def time_us_sql(column: str, style: str) -> str:
     Examples
     --------
     >>> time_us_sql("c4", "typed")
-    'epoch_us(cast(c4 as timestamptz))'
+    'epoch_us(try_cast(c4 as timestamptz))'
     """
     if style == "typed":
-        return f"epoch_us(cast({column} as timestamptz))"
+        return f"epoch_us(try_cast({column} as timestamptz))"
     text = f"trim(cast({column} as string))"
     if style == "epoch_s":
         return f"try_cast(try_cast({text} as decimal(24, 6)) * 1000000 as bigint)"
@@ -80,10 +83,10 @@ def e4_sql(column: str, decimal: str, *, type: str = "text") -> str:  # noqa: A0
     Examples
     --------
     >>> e4_sql("c3", ".", type="float")
-    'try_cast(round(c3 * 10000) as bigint)'
+    'try_cast(try_cast(cast(c3 as string) as decimal(32, 4)) * 10000 as bigint)'
     """
     if type == "float":
-        return f"try_cast(round({column} * 10000) as bigint)"
+        return _exact_e4(f"try_cast(cast({column} as string) as decimal(32, 4))")
     if type in {"integer", "decimal"}:
         return _exact_e4(f"try_cast({column} as decimal(32, 4))")
     if type == "time":
@@ -112,10 +115,10 @@ def id_sql(column: str, *, whole_float_ids: bool = False, type: str = "text") ->
 
     Examples
     --------
-    >>> id_sql("c6")
-    "case when trim(c6) not in ('', 'NULL', 'null', 'NaN', 'nan', 'None', '<NA>') then trim(c6) end"
+    >>> id_sql("c6", type="integer")
+    "case when cast(c6 as string) not in ('', 'NULL', 'null', 'NaN', 'nan', 'None', '<NA>') then cast(c6 as string) end"
     """
-    text = f"trim({column})" if type == "text" else f"cast({column} as string)"
+    text = f"trim(both {_BLANKS} from {column})" if type == "text" else f"cast({column} as string)"
     if type in {"float", "decimal"}:
         whole = f"cast(case when {column} = floor({column}) then try_cast({column} as bigint) end as string)"
         text = f"coalesce({whole}, {text})"

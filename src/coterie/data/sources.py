@@ -52,7 +52,6 @@ _SIGNATURES = {
     b"\xfd7zXZ": "compressed by xz",
     b"\x28\xb5\x2f\xfd": "compressed by zstandard",
     b"ARROW1": "an Arrow file",
-    b"ORC": "an ORC file",
     b"{": "JSON",
     b"[{": "JSON",
     b"<": "HTML or XML",
@@ -156,7 +155,13 @@ def _paths(source: object, spool: _Spool) -> list[Path]:
         raise SourceError(
             f"cannot read a {kind}", "the source", "Give a path, several, or a table (collected, if lazy)."
         )
-    return [path for name in named for path in _files(str(name), spool)]
+    paths = [path for name in named for path in _files(str(name), spool)]
+    seen: set[Path] = set()
+    for path in paths:
+        if path.resolve() in seen:
+            raise SourceError("the file is named twice", str(path), "Name every file once, or it would count twice.")
+        seen.add(path.resolve())
+    return paths
 
 
 def _files(name: str, spool: _Spool) -> list[Path]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Case", "notes", "opinion", "reasons"]
 
 
+_HIGH_AND_LOW = 2
+
+
 @dataclass(frozen=True)
 class Case:
     """A decision and what it rests on.
@@ -111,11 +114,23 @@ def _refusal(case: Case) -> tuple[str, ...]:
     """Say why nothing is recommended, how near it came, and what to do."""
     limits = case.limits
     candidates = [row for row in case.evidence if limits.cuts_min <= row.k <= limits.cuts_max]
-    nearest = max(candidates, key=lambda row: row.agreement, default=None)
-    near = f" K = {nearest.k} came nearest, with {listed(_shortfalls(nearest, limits))}." if nearest else ""
-    sentences = [f"Another half of your customers would give other segments ({case.n_customers:,} customers).{near}"]
-    sentences += [
-        f"K = {row.k} does come back (agreement {row.agreement:.2f}), but says little more than high and low."
+    returning = [row for row in candidates if row.agreement >= limits.agreement and row.jaccard_min >= limits.jaccard]
+    nearest = max(returning or candidates, key=lambda row: row.agreement, default=None)
+    if nearest is None:
+        first = f"No number of segments from {limits.cuts_min} to {limits.cuts_max} was tried."
+    elif returning:
+        first = (
+            f"The segments that come back in another half of your customers ({case.n_customers:,} customers) leave one "
+            f"too small to treat on its own: K = {nearest.k}, with {listed(_shortfalls(nearest, limits))}."
+        )
+    else:
+        first = (
+            f"Another half of your customers would give other segments ({case.n_customers:,} customers). "
+            f"K = {nearest.k} came nearest, with {listed(_shortfalls(nearest, limits))}."
+        )
+    fewer = [
+        f"K = {row.k} does come back (agreement {row.agreement:.2f}), but "
+        + ("says little more than high and low." if row.k == _HIGH_AND_LOW else "is fewer than was asked for.")
         for row in case.evidence
         if row.k < limits.cuts_min and row.agreement >= limits.agreement
     ]
@@ -123,7 +138,7 @@ def _refusal(case: Case) -> tuple[str, ...]:
         "Clustering these columns is not recommended. RFM groups, whose rules can be read and repeated, are offered "
         "instead; a longer history, more customers or other columns may help."
     )
-    return (*sentences, advice)
+    return (first, *fewer, advice)
 
 
 def notes(case: Case) -> tuple[str, ...]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
+from math import ceil, floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from coterie import __version__
 from coterie.bundle import FittedModel, Snapshot, csv_text
@@ -18,13 +21,11 @@ from coterie.data.sources import resolve_source
 from coterie.engines import open_engine
 from coterie.pipeline.fitting import Fit, basis_matrix, fit_segments, score, weigh_evidence
 from coterie.pipeline.intake import Intake, day_of, microseconds_of, take_in, take_in_customers
-from coterie.pipeline.meaning import assignments_table, name_and_describe, picture
+from coterie.pipeline.meaning import NO_PURCHASE, assignments_table, name_and_describe, picture
 from coterie.pipeline.stories import CustomerStory, tell_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pyarrow as pa
 
     from coterie.bundle import Segment
     from coterie.config import Config
@@ -62,14 +63,15 @@ def segment(source: object, config: Config, *, progress: Progress | None = None)
     assignments = assignments_table(
         intake.customers,
         fit.assignment,
-        basis=fit.basis,
+        reasons=_not_computed(fit.basis),
         segments=[(id_, model.names[id_]) for id_ in fit.segment_ids],
         as_of_us=intake.as_of_us,
         model_id=model.model_id,
     )
+    seen = _digest(model.model_id, csv_text(assignments), _table_digest(intake.customers))
     tell("pictures", 0.0)
     return model, Snapshot(
-        snapshot_id=f"{day_of(intake.as_of_us)}-{_digest(model.model_id, csv_text(assignments))}",
+        snapshot_id=f"{day_of(intake.as_of_us)}-{seen}",
         source=_source_name(source),
         as_of=day_of(intake.as_of_us),
         customers=intake.customers,
@@ -131,15 +133,16 @@ def assign(model: FittedModel, source: object, *, config: Config, progress: Prog
         raw = engine.read(opened)
         if set(model.basis) <= set(raw.labels):
             customers, as_of = take_in_customers(engine, raw, model=model), config.data.as_of
+            reasons = {name: f"{name} is blank or no number" for name in model.basis}
             as_of_us = microseconds_of(as_of) if as_of else None
         else:
             intake = take_in(engine, opened, overrides={}, known=model.columns, as_of=config.data.as_of, progress=tell)
-            customers, as_of_us = intake.customers, intake.as_of_us
+            customers, as_of_us, reasons = intake.customers, intake.as_of_us, _not_computed(model.basis)
     scored = score(basis_matrix(customers, model.basis), plan=model.plan, baseline=model.baseline)
     return assignments_table(
         customers,
         scored,
-        basis=model.basis,
+        reasons=reasons,
         segments=[(id_, model.names[id_]) for id_ in model.segment_ids],
         as_of_us=as_of_us,
         model_id=model.model_id,
@@ -192,7 +195,8 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
     X = basis_matrix(intake.customers, fit.basis)[fit.assignment.segment_index >= 0]
     settings = config.model_dump_json(exclude={"engine"})
     reading = replace(intake.columns, whole_float_ids=False)  # ids influence nothing, not even the model's own id
-    content = (settings, *fit.segment_ids, *names.values(), repr(reading), __version__)
+    learnt = repr(fit.plan.preparation) + fit.plan.centers.tobytes().hex() if fit.plan else repr(fit.baseline)
+    content = (settings, learnt, *fit.segment_ids, *names.values(), repr(reading), repr(intake.features), __version__)
     return FittedModel(
         model_id=f"m{_digest(*content)}",
         kind="kmeans" if fit.plan else "rfm",
@@ -203,10 +207,29 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
         baseline=fit.baseline,
         segment_ids=fit.segment_ids,
         names=names,
-        bounds=tuple((float(column.min()), float(column.max())) for column in X.T),
+        bounds=tuple((_outwards(column.min(), -1), _outwards(column.max(), 1)) for column in X.T),
         config=config,
         version=__version__,
     )
+
+
+def _not_computed(basis: tuple[str, ...]) -> dict[str, str]:
+    return {name: NO_PURCHASE if name == "recency_days" else f"no value of {name}" for name in basis}
+
+
+def _outwards(value: float, direction: int) -> float:
+    """Round to two digits, away from the other bound, so that a model tells no single customer's value."""
+    if value == 0:
+        return 0.0
+    grain = 10.0 ** (floor(log10(abs(value))) - 1)
+    return float((ceil(value / grain) if direction > 0 else floor(value / grain)) * grain)
+
+
+def _table_digest(table: pa.Table) -> str:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+    return sha256(sink.getvalue()).hexdigest()
 
 
 def _digest(*parts: str) -> str:
@@ -217,8 +240,11 @@ def _digest(*parts: str) -> str:
 
 
 def _source_name(source: object) -> str:
-    first = source[0] if isinstance(source, (list, tuple)) and source else source
-    return Path(first).name if isinstance(first, (str, Path)) else "a table in memory"
+    parts = list(source) if isinstance(source, (list, tuple)) else [source]
+    names = ["standard input" if part == "-" else Path(part).name for part in parts if isinstance(part, (str, Path))]
+    if not names:
+        return "a table in memory"
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _silent(stage: str, share: float) -> None:

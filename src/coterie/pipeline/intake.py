@@ -7,7 +7,7 @@ their order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -153,7 +153,7 @@ def take_in(
     progress("reading", 0.0)
     raw = engine.read(source)
     names = dict(zip(raw.labels, raw.columns, strict=True))
-    detection = Detection(known, ()) if known else _recognise(engine, raw, names, overrides)
+    detection = _read_again(engine, raw, names, known=known) if known else _recognise(engine, raw, names, overrides)
     progress("cleaning", 0.0)
     until_us = microseconds_of(as_of) if as_of else None
     made = _run_steps(
@@ -210,22 +210,42 @@ def take_in_customers(engine: DuckDBEngine, raw: DuckDBRelation, *, model: Fitte
     column = next((name for name in ("customer_id", model.columns.customer) if name in names), None)
     if column is None:
         raise ColumnError("no column with the customer's id", "the customers to assign", "Name one column customer_id.")
-    features = ", ".join(f"try_cast({names[name]} as double) as {name}" for name in model.basis)
+    mark = model.columns.decimal
+    features = ", ".join(f"{_number_sql(names[name], mark)} as {name}" for name in model.basis)
     types = dict(zip(raw.columns, raw.types, strict=True))
     customer = id_sql(names[column], whole_float_ids=model.columns.whole_float_ids, type=types[names[column]])
     sql = f"select {customer} as customer_id, {features} from raw order by customer_id"
     return engine.table(engine.query(Step("customers", ("raw",), sql), raw=raw))
 
 
+def _number_sql(column: str, decimal: str) -> str:
+    text = f"cast({column} as string)"
+    return f"try_cast(replace({text}, ',', '.') as double)" if decimal == "," else f"try_cast({text} as double)"
+
+
 def _recognise(
     engine: DuckDBEngine, raw: DuckDBRelation, names: Mapping[str, str], overrides: Mapping[str, str]
 ) -> Detection:
     columns = ", ".join(name for name in raw.columns if name != RAW_ROW)
-    head = Step("head", ("raw",), f"select {columns} from raw where {RAW_ROW} <= :n", (("n", SAMPLE_ROWS),))
+    drawn = f"select {columns} from raw order by hash({columns}) limit {SAMPLE_ROWS}"  # by content, never by position
+    head = Step("head", ("raw",), drawn)
     sample = engine.table(engine.query(head, raw=raw))
     sample = sample.rename_columns([label for label in raw.labels if label != RAW_ROW])
     detection = detect_columns(sample, overrides)
     return settle(detection, engine.table(engine.query(statistics_step(detection.columns, names), raw=raw)))
+
+
+def _read_again(engine: DuckDBEngine, raw: DuckDBRelation, names: Mapping[str, str], *, known: ColumnMap) -> Detection:
+    """Keep the roles of an earlier run; times and ids are read as this source writes them."""
+    types = dict(zip(raw.labels, raw.types, strict=True))
+    if types.get(known.time) == "time":
+        return Detection(replace(known, time_style="typed"), ())
+    if known.time_style != "typed" or known.time not in types:
+        return Detection(known, ())
+    found = _recognise(engine, raw, names, {"customer": known.customer, "time": known.time}).columns
+    return Detection(
+        replace(known, time_style=found.time_style, decimal=found.decimal, whole_float_ids=found.whole_float_ids), ()
+    )
 
 
 def _run_steps(engine: DuckDBEngine, raw: DuckDBRelation, steps: tuple[Step, ...]) -> dict[str, DuckDBRelation]:

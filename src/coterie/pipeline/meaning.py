@@ -34,7 +34,7 @@ from coterie.profile.naming import name_segments
 from coterie.tables import MICROSECONDS_PER_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -48,10 +48,9 @@ if TYPE_CHECKING:
     from coterie.profile.clock import Clock
     from coterie.profile.naming import SegmentName
 
-__all__ = ["assignments_table", "name_and_describe", "picture"]
+__all__ = ["NO_PURCHASE", "assignments_table", "name_and_describe", "picture"]
 
-NO_VALUE = {"recency_days": "no order with a positive amount in the period seen"}
-"""Why a basis feature has no value, where more can be said than that."""
+NO_PURCHASE = "no purchase in the period seen"
 MAP_POINTS = 3_000
 
 
@@ -118,7 +117,7 @@ def assignments_table(
     customers: pa.Table,
     assignment: Assignment,
     *,
-    basis: Sequence[str],
+    reasons: Mapping[str, str],
     segments: Sequence[tuple[str, str]],
     as_of_us: int | None,
     model_id: str,
@@ -131,8 +130,8 @@ def assignments_table(
         The customers that were assigned, sorted by id.
     assignment : Assignment
         Who is where.
-    basis : sequence of str
-        Features without which there is no segment; columns of the customers.
+    reasons : mapping of str to str
+        Features without which there is no segment, and what it means where one is missing.
     segments : sequence of (str, str)
         Id and name, in the order of the clusters.
     as_of_us : int or None
@@ -156,20 +155,20 @@ def assignments_table(
             "next_segment_id": _picked(ids, assignment.next_index),
             "distance": pa.array(assignment.distance, from_pandas=True),
             "margin": pa.array(assignment.margin, from_pandas=True),
-            "reason": pc.if_else(pc.is_valid(own), pa.scalar(None, pa.string()), _reasons(customers, basis)),
+            "reason": pc.if_else(pc.is_valid(own), pa.scalar(None, pa.string()), _reasons(customers, reasons)),
             "as_of": pa.array([day] * customers.num_rows, pa.string()),
             "model_id": pa.array([model_id] * customers.num_rows, pa.string()),
         }
     )
 
 
-def _reasons(customers: pa.Table, basis: Sequence[str]) -> pa.Array:
+def _reasons(customers: pa.Table, reasons: Mapping[str, str]) -> pa.Array:
     """Say of every customer which value is missing first."""
-    reasons = pa.array(["an infinite value"] * customers.num_rows, pa.string())
-    for name in reversed(basis):
+    said = pa.array(["an infinite value"] * customers.num_rows, pa.string())
+    for name, reason in reversed(tuple(reasons.items())):
         missing = pc.is_null(customers[name].combine_chunks(), nan_is_null=True)
-        reasons = pc.if_else(missing, NO_VALUE.get(name, f"no value of {name}"), reasons)
-    return reasons
+        said = pc.if_else(missing, reason, said)
+    return said
 
 
 def _picked(words: Sequence[str], index: NDArray[np.integer]) -> pa.Array:

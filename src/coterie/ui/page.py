@@ -7,6 +7,7 @@ words, it computes nothing but counts of members.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
@@ -43,6 +44,9 @@ __all__ = ["content_of"]
 
 FIRST_REASONS = 3
 """The verdict, how often it is found again, and what else is as good; the rest stands where K is explained."""
+
+_NO_PATH = re.compile(r"^(a table in memory|standard input)$| and \d+ more$")
+"""Sources that a command cannot name."""
 
 _EVIDENCE_FIELDS = (
     "k",
@@ -240,7 +244,8 @@ def _command(config: Config, snapshot: Snapshot) -> str:
             break
         shown = ",".join(value) if isinstance(value, tuple) else str(value)
         options += [f"--{setting.name.replace('_', '-')}", shown]
-    return shlex.join(["coterie", "run", snapshot.source, *options])
+    source = "SOURCE" if _NO_PATH.search(snapshot.source) else snapshot.source
+    return shlex.join(["coterie", "run", source, *options])
 
 
 def _unassigned_reason(assignments: pa.Table) -> str:
