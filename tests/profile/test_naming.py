@@ -1,5 +1,7 @@
 """Names on real customers, as a marketer would read them."""
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -144,6 +146,19 @@ def test_claims_of_the_name_come_first():
     one, other = name_segments({"n_orders": orders, "monetary_total": spend}, np.repeat([0, 1], 20))
     assert (one.claims, other.claims) == (("ONE", "LOW"), ("HIGH", "FREQ"))
     assert (one.strength, other.strength) == ("clear", "clear")
+
+
+def test_a_name_cannot_be_changed():
+    """It was proven as it is."""
+    (found,) = name_segments({"n_orders": np.ones(20)}, np.zeros(20, dtype=int))
+    with pytest.raises(FrozenInstanceError):
+        found.name = "Loyal"
+
+
+def test_features_and_clock_go_by_name():
+    """Nobody could tell them apart in a call."""
+    with pytest.raises(TypeError, match="positional"):
+        name_segments({"n_orders": np.ones(20)}, np.zeros(20, dtype=int), ())
 
 
 def test_names_are_stored_and_read_as_they_are():

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
+    from coterie.profile.claims import Claim
     from coterie.profile.clock import Clock
+    from coterie.profile.composition import Draft
+    from coterie.profile.evidence import SegmentView
     from coterie.tables import Feature
 
 __all__ = ["SegmentName", "name_segments"]
@@ -89,16 +92,17 @@ def name_segments(
     ['Single-order', 'High-value repeat']
     """
     evidence = gather(values, labels, features=features, clock=clock)
-    held = find_claims(evidence)
-    views = evidence.views
-    drafts = make_distinct([compose(view, claims) for view, claims in zip(views, held, strict=True)], evidence)
-    return tuple(
-        SegmentName(
-            name=draft.text,
-            strength="clear" if draft.is_clear else "weak",
-            claims=tuple(dict.fromkeys((*(claim.id for claim in draft.used), *claims))),
-            proof=proof(draft, view),
-            sentence=sentence(draft.text, view),
-        )
-        for draft, view, claims in zip(drafts, views, held, strict=True)
+    held, views = find_claims(evidence), evidence.views
+    drafts = make_distinct(list(map(compose, views, held)), evidence)
+    return tuple(_named(draft, views[draft.segment], held[draft.segment]) for draft in drafts)
+
+
+def _named(draft: Draft, view: SegmentView, held: Mapping[str, Claim]) -> SegmentName:
+    """Write a finished draft down, with its proof."""
+    return SegmentName(
+        name=draft.text,
+        strength="clear" if draft.is_clear else "weak",
+        claims=tuple(dict.fromkeys((*(claim.id for claim in draft.used), *held))),
+        proof=proof(draft, view),
+        sentence=sentence(draft.text, view),
     )
