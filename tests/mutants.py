@@ -202,7 +202,10 @@ def report(name: str, *, sample: int, seed: int, copy: Path) -> float:
         return 0.0
     alive = [mutant for mutant in chosen if not is_killed(copy, name, mutant.apply(source))]
     share = 1 - len(alive) / max(len(chosen), 1)
-    print(f"{name}: {len(chosen) - len(alive)} of {len(chosen)} killed ({share:.0%}); {len(mutants)} could be made")
+    print(
+        f"{name}: {len(chosen) - len(alive)} of {len(chosen)} killed ({share:.0%}); {len(mutants)} could be made",
+        flush=True,
+    )
     for mutant in sorted(alive, key=lambda m: m.line):
         print(f"  lived  {name}:{mutant.line}  {mutant.apply(source).splitlines()[mutant.line - 1].strip()}")
     return share
