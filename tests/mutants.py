@@ -167,13 +167,11 @@ def _is_valid(source: str) -> bool:
 
 
 def tests_of(name: str) -> list[str]:
-    """Return the test files that answer for a source file: its own, the laws of its subject, then those of its room."""
-    room = PROJECT / "tests" / Path(name).parent
-    own = room / f"test_{Path(name).stem}.py"
-    others = sorted(path for path in room.glob("test_*.py") if path != own)
+    """Return the test files that answer for a source file: its own, and the laws of its subject."""
+    own = PROJECT / "tests" / Path(name).parent / f"test_{Path(name).stem}.py"
     subjects = (Path(name).stem, Path(name).parent.name)
     laws = [PROJECT / "tests" / "laws" / f"test_{subject}_laws.py" for subject in subjects]
-    return [str(path) for path in (own, *laws, *others) if path.exists()]
+    return [str(path) for path in (own, *laws) if path.exists()]
 
 
 def is_killed(copy: Path, name: str, mutated: str) -> bool:
