@@ -89,6 +89,17 @@ def test_comparatives_are_true_of_the_base():
     ]
 
 
+def test_a_doubled_word_becomes_a_superlative():
+    """The second of two recent segments is not "recent, more recent"."""
+    labels, recent = np.repeat([0, 1], 30), _claim("RECENT", "recent")
+    evidence = gather({"recency_days": np.array([3.0, 9.0])[labels], "n_orders": np.ones(60)}, labels)
+    plain = [Draft(segment, {}, None, (recent,)) for segment in (0, 1)]
+    assert _texts(plain, evidence) == ["Recent", "Recent, quiet for longer"]
+    rest = np.repeat([0, 1, 2], 30)
+    others = gather({"recency_days": np.array([3.0, 5.0, 90.0])[rest]}, rest)
+    assert _texts([*plain, _draft(2)], others) == ["Most recent", "Recent", "Loyal"]
+
+
 def test_comparatives_lie_on_both_sides():
     """One above and one below all customers."""
     assert _texts([_draft(0), _draft(1), _draft(2)], _spend(10, 20, 30)) == [

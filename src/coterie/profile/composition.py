@@ -26,6 +26,7 @@ _BEHAVIOUR = ("TOP", "HIGH", "ONE", "DISCOUNT", "LOYAL", "FREQ", "BIG", "RETURNS
 _RELATIVE = ("LONG", "NEWER", "RECENT", "STALE")
 _NOUNS = ("regulars", "lovers")
 _HEADSTART = 0.3
+_SUPERLATIVES = {"recent, more recent": "most recent", "quiet lately, quiet for longer": "quiet longest"}
 _MIXED = ("monetary_total", "n_orders", "monetary_mean", "items_per_order", "recency_days")
 
 
@@ -96,6 +97,8 @@ class Draft:
         pieces += [f", {word}" for word in (*(claim.word for claim in self.added), *self.comparatives)]
         pieces += [f" ({self.number})"] if self.number else []
         text = "".join(pieces).strip(" ,")
+        for doubled, superlative in _SUPERLATIVES.items():
+            text = text.removesuffix(doubled) + superlative if text.endswith(doubled) else text
         return text[:1].upper() + text[1:]
 
 
