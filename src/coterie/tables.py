@@ -158,7 +158,7 @@ SEGMENTS = TableSpec(
         Column("size", "int64", "customers", unit="count"),
         Column("share", "float64", "of all customers with a segment, 0 to 1"),
         Column("money_e4", "int64", "net spend of its members", unit="e4", optional=True),
-        Column("money_share", "float64", "of all net spend, 0 to 1", optional=True),
+        Column("money_share", "float64", "of the net spend of all who have a segment", optional=True),
     ),
 )
 

@@ -336,3 +336,17 @@ def test_no_bundle_is_no_bundle(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "none"):
         with pytest.raises(BundleError, match=r"no bundle is here .*Name a directory that coterie run has written"):
             load(place)
+
+
+def test_a_folder_with_a_file_called_current_is_no_bundle(tmp_path: Path) -> None:
+    """A bundle is told by its parts, not by one name that others use too."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "current").write_text("precious")
+    with pytest.raises(BundleError, match="this exists and is no bundle"):
+        check_target(tmp_path / "mine")
+
+
+def test_a_place_in_no_folder_is_refused_before_any_work(tmp_path: Path) -> None:
+    """A slip in the path costs a second, not a run."""
+    with pytest.raises(StorageError, match=r"no such folder .*Make it first"):
+        check_target(tmp_path / "nowhere" / "orders.coterie")

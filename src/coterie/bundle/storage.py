@@ -35,7 +35,7 @@ from coterie.bundle.restoring import ledger_from, restored, segment_from
 from coterie.config import Config
 from coterie.data.detection import Finding
 from coterie.displays import load as load_display
-from coterie.errors import BundleError
+from coterie.errors import BundleError, StorageError
 from coterie.model.rfm import RFMBaseline
 from coterie.model.selection import KSelection
 from coterie.tables import ColumnMap, Feature, ScoringPlan
@@ -66,7 +66,13 @@ def check_target(directory: Path) -> None:
     ------
     BundleError
         Where something stands there that is no bundle.
+    StorageError
+        Where the folder around it is missing.
     """
+    if not directory.absolute().parent.is_dir():
+        raise StorageError(
+            "no such folder", str(directory.parent), "Make it first, or choose another place with --out."
+        )
     is_bundle = (directory / "current").is_file() and all(
         (directory / part).is_dir() for part in ("models", "snapshots")
     )
