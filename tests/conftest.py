@@ -7,6 +7,7 @@ where the folder of development data, which lies outside the project, is not the
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ import coterie
 from coterie.data.synthetic import Shop, make_shop
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -82,9 +83,23 @@ def cloud_run(cloud: Shop, quick: coterie.Config) -> coterie.Run:
 
 
 @pytest.fixture(scope="session")
+def thrifty_run(shop: Shop, quick: coterie.Config) -> coterie.Run:
+    """The run on the small shop with one thread and little memory."""
+    return coterie.segment(shop.lines, config=quick, threads=1, memory_limit="1GB")
+
+
+@pytest.fixture(scope="session")
 def single_run(shop: Shop, quick: coterie.Config) -> coterie.Run:
     """A finished run in which a person put everybody into one segment."""
     return coterie.segment(shop.lines, config=quick, k=1, k_max=2, why="one letter for everybody")
+
+
+@pytest.fixture
+def heeded_interrupts() -> Iterator[None]:
+    """Ctrl-C is heard, also where the tests were started in the background, which makes a shell ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def skips_count_as_failures() -> bool:

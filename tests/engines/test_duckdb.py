@@ -150,6 +150,7 @@ def test_a_running_query_can_be_stopped(engine):
     assert engine.table(engine.query(_step("select 1 as n", inputs=()))).num_rows == 1
 
 
+@pytest.mark.usefixtures("heeded_interrupts")
 @pytest.mark.parametrize("use", ["table", "batches", "write", "reused"])
 def test_ctrl_c_stops_a_query(engine, tmp_path, use):
     """At once, wherever it is computed; nothing half-written is left, and the engine lives on."""

@@ -249,6 +249,7 @@ def test_a_full_disk_leaves_nothing_behind(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.csv", "quick.toml"]
 
 
+@pytest.mark.usefixtures("heeded_interrupts")
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_with_130_and_nothing_written(orders: Path, tmp_path: Path) -> None:
     """An interrupted run says so in one line."""
