@@ -133,6 +133,29 @@ def test_segment_ids_are_made_of_the_centres(fit: Fit, intake: Intake, quick: Co
     assert all(len(id_) == 8 and id_.startswith("s") for id_ in fit.segment_ids)
 
 
+def test_features_of_equal_values_have_other_ids(read: Callable[..., Intake], small: Config) -> None:
+    """The same centres, but of days instead of orders: the id says of which features it is."""
+    days = [(f"c{who}", f"2024-02-{1 + day:02d}") for who in range(24) for day in range(1 + who % 8)]
+    taken = read(pa.table({"customer_id": [who for who, _ in days], "day": [day for _, day in days]}))
+    orders, order_days = (
+        fit_segments(taken, small.with_options({"k": 2, "basis": basis}), progress=silent)
+        for basis in ("n_orders", "n_order_days")
+    )
+    assert orders.plan is not None
+    assert order_days.plan is not None
+    np.testing.assert_array_equal(orders.plan.centers, order_days.plan.centers)
+    assert set(orders.segment_ids) & set(order_days.segment_ids) == set()
+
+
+def test_more_starts_fit_no_worse(intake: Intake, small: Config) -> None:
+    """The best of the starts is kept, and their number is the setting's."""
+    squares = []
+    for n_init in (1, 10):
+        found = fit_segments(intake, small.with_options({"k": 9, "n_init": n_init}), progress=silent)
+        squares.append(float(np.square(found.assignment.distance).sum()))
+    assert squares[1] < squares[0]
+
+
 def test_customers_without_a_value_have_no_segment(
     read: Callable[..., Intake], lines_with_returns_only: pa.Table, fit: Fit, quick: Config
 ) -> None:

@@ -54,6 +54,14 @@ def test_a_move_moves(which: str, customer: str, request: pytest.FixtureRequest)
         assert move.value_needed * grain == pytest.approx(round(move.value_needed * grain))
 
 
+def test_shares_move_by_whole_percents(run_by_shares: Run) -> None:
+    """Not by wholes, as days and orders do."""
+    ids = run_by_shares.customers["customer_id"].to_pylist()[:40]
+    stories = [tell_story(run_by_shares.model, run_by_shares.snapshot, customer=id_) for id_ in ids]
+    moves = [move for story in stories if story.explanation for move in story.explanation.moves]
+    assert any(0 < move.value_needed < 1 for move in moves if move.feature == "recent_share")
+
+
 def test_moves_stay_within_what_was_seen(shop_run: Run) -> None:
     """Nobody is told to have bought minus three times."""
     bounds = dict(zip(shop_run.model.basis, shop_run.model.bounds, strict=True))

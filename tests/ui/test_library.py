@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -136,6 +137,13 @@ def test_a_loaded_run_assigns_as_the_run(shop: Shop, shop_run: coterie.Run, tmp_
     loaded = coterie.load(str(bundle))
     assert loaded.assign(shop.lines, threads=1).equals(shop_run.assignments)
     assert set(loaded.assign(shop.lines, as_of="2024-12-01")["as_of"].to_pylist()) == {"2024-12-01"}
+
+
+def test_the_day_of_the_run_does_not_stick(shop: Shop, shop_run: coterie.Run) -> None:
+    """A run that looked back from a past day assigns later orders as of the day after the last one."""
+    config = shop_run.model.config.with_options({"as_of": "2024-06-01"})
+    past = coterie.Run(replace(shop_run.model, config=config), shop_run.snapshot)
+    assert past.assign(shop.lines).equals(shop_run.assignments)
 
 
 def test_assigning_tells_its_progress(shop: Shop, shop_run: coterie.Run) -> None:
