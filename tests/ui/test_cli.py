@@ -12,14 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
+import typer
 
-from coterie.bundle import csv_text
+from coterie.bundle import csv_text, save, write_table
 from coterie.data.synthetic import make_shop
+from coterie.ui import demo
 from coterie.ui.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from coterie import Run
 
 Answer = tuple[int, str, str]
 QUICK = "[evidence]\nn_repeats = 3\n[model]\nk_max = 5\n"
@@ -43,17 +48,17 @@ def coterie(
 
 
 @pytest.fixture(scope="module")
-def shop() -> str:
+def export() -> str:
     """A small export with planted segments, as CSV."""
     return csv_text(make_shop(300, dirt=0.002, random_state=1).lines)
 
 
 @pytest.fixture
-def orders(tmp_path: Path, shop: str) -> Path:
+def orders(tmp_path: Path, export: str) -> Path:
     """The export as a file, with settings for a quick run beside it."""
     (tmp_path / "quick.toml").write_text(QUICK)
     path = tmp_path / "orders.csv"
-    path.write_text(shop)
+    path.write_text(export)
     return path
 
 
@@ -110,6 +115,17 @@ def test_assign_takes_customers_too(coterie: Callable[..., Answer], orders: Path
     assert rows[1][1] == ""
 
 
+def test_assignments_go_to_a_file_where_one_is_named(
+    coterie: Callable[..., Answer], shop_run: Run, tmp_path: Path
+) -> None:
+    """Parquet keeps the types; how many there are is said on stderr."""
+    save(shop_run.model, shop_run.snapshot, directory=tmp_path / "shop.coterie", report="")
+    write_table(shop_run.customers, tmp_path / "customers.parquet")
+    words = ("assign", "shop.coterie", "customers.parquet", "--as-of", shop_run.snapshot.as_of)
+    assert coterie(*words, "--out", "new.parquet") == (0, "", "300 customers: new.parquet\n")
+    assert pq.read_table(tmp_path / "new.parquet").equals(shop_run.assignments)
+
+
 def test_report_needs_no_raw_data(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
     """The bundle alone gives the same page again."""
     coterie("run", orders, "--config", "quick.toml")
@@ -138,6 +154,67 @@ def test_explain_of_a_stranger_is_the_user_s_error(coterie: Callable[..., Answer
     code, out, err = coterie("explain", "orders.coterie", "nobody")
     assert (code, out) == (2, "")
     assert err.startswith("coterie: no customer 'nobody'")
+
+
+def test_the_demo_says_where_its_data_come_from(
+    coterie: Callable[..., Answer], orders: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is a run like any other, on data that come with a package."""
+    quick = demo.demo_config().with_options({"k": 2, "k_max": 2, "n_repeats": 2})
+    monkeypatch.setattr(demo, "demo_source", lambda: orders)
+    monkeypatch.setattr(demo, "demo_config", lambda: quick)
+    code, out, _ = coterie("demo")
+    assert code == 0
+    assert out.startswith("84.51° Complete Journey")
+    assert (tmp_path / "completejourney.coterie" / "current").is_file()
+
+
+@pytest.mark.parametrize(
+    ("source", "bundle"),
+    [
+        ("shop/2011.csv.gz", "2011.coterie"),
+        ("-", "stdin.coterie"),
+        ("*.csv", "orders.coterie"),
+        ("a-*.csv", "a-.coterie"),
+    ],
+)
+def test_a_bundle_is_named_after_its_source(
+    coterie: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, source: str, bundle: str
+) -> None:
+    """Without its folder, endings and stars."""
+    seen: list[Path] = []
+    monkeypatch.setattr("coterie.ui.cli._segment_and_save", lambda *words, **_: seen.append(words[2]))
+    assert coterie("run", source)[0] == 0
+    assert seen == [Path(bundle)]
+
+
+def _refuse_by(error: BaseException) -> Callable[..., None]:
+    def refuse(*_: object) -> None:
+        raise error
+
+    return refuse
+
+
+def test_a_fault_of_ours_is_one_line_without_data(
+    coterie: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kind of the fault and what to do; the text of the fault, which may hold a row, only with --debug."""
+    monkeypatch.setattr("coterie.ui.library.load", _refuse_by(RuntimeError("customer 17850")))
+    sentence = "coterie: a fault of coterie (RuntimeError). Run again with --debug and report what it prints."
+    assert coterie("report", "x.coterie") == (3, "", sentence + "\n")
+    code, out, err = coterie("--debug", "report", "x.coterie")
+    assert (code, out) == (3, "")
+    assert "Traceback" in err
+    assert err.splitlines()[-2:] == ["RuntimeError: customer 17850", sentence]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), typer.Abort()], ids=["interrupt", "abort"])
+def test_an_interrupt_has_its_own_code(
+    coterie: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """However it arrives."""
+    monkeypatch.setattr("coterie.ui.library.load", _refuse_by(error))
+    assert coterie("report", "x.coterie") == (130, "", "coterie: interrupted; nothing was written\n")
 
 
 BAD_FILES = {
