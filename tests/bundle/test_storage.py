@@ -313,6 +313,22 @@ def test_running_again_mends_a_damaged_bundle(shop_run: Run, saved: Path, pristi
     assert _tree(saved) == _tree(pristine)
 
 
+def test_what_cannot_be_mended_is_put_back(shop_run: Run, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A failure in the middle of mending loses nothing that was there."""
+    _harm(_file(saved, "customers.parquet"), DAMAGES["cut in half"])
+    before, whole = _tree(saved), Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        if target.parent == saved / "snapshots" and not path.name.endswith(".old"):
+            raise OSError(5, "Input/output error")
+        return whole(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(StorageError, match="input/output error"):
+        _saved(shop_run, saved)
+    assert _tree(saved) == before
+
+
 def test_what_is_for_people_may_be_deleted(shop_run: Run, saved: Path) -> None:
     """The page and the tables beside it are copies."""
     for name in FOR_PEOPLE:
