@@ -81,6 +81,12 @@ def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) 
     ------
     ColumnError
         Where a wanted feature does not exist, is not known for this source, or is named twice.
+
+    Examples
+    --------
+    >>> from coterie.features.catalog import available_features
+    >>> [feature.name for feature in choose_basis(available_features(()), None)]
+    ['recency_days', 'n_orders']
     """
     by_name = {feature.name: feature for feature in features}
     names = default_basis(features) if wanted is None else wanted
@@ -109,6 +115,13 @@ def basis_matrix(customers: pa.Table, basis: tuple[str, ...]) -> NDArray[np.floa
     -------
     ndarray of shape (n_customers, n_features)
         In the features' own units.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> basis_matrix(pa.table({"n_orders": [2, 5], "recency_days": [30.0, None]}), ("recency_days", "n_orders"))
+    array([[30.,  2.],
+           [nan,  5.]])
     """
     columns = [np.asarray(customers[name].to_numpy(zero_copy_only=False), dtype=np.float64) for name in basis]
     return np.column_stack(columns)

@@ -46,5 +46,10 @@ def demo_config() -> Config:
     -------
     Config
         With ``data.about`` set.
+
+    Examples
+    --------
+    >>> demo_config().data.about[:24]
+    '84.51° Complete Journey:'
     """
     return Config.from_mapping({"data": {"about": ABOUT}})

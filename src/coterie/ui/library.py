@@ -46,8 +46,10 @@ class Run:
     Examples
     --------
     >>> import coterie
-    >>> run = coterie.load("orders.coterie")  # doctest: +SKIP
-    >>> run.segments.to_pandas()  # doctest: +SKIP
+    >>> from coterie.data.synthetic import make_shop
+    >>> run = coterie.segment(make_shop(60, n_segments=2).lines, k=2, k_max=2, n_repeats=2)
+    >>> run.k_selection.verdict, run.segments["size"].to_pylist()
+    ('natural groups', [36, 24])
     """
 
     def __init__(self, model: FittedModel, snapshot: Snapshot) -> None:
