@@ -352,3 +352,11 @@ def _wait_until_busy(pid: int) -> None:
     while maps.exists() and "sklearn" not in maps.read_text() and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(1.0)
+
+
+def test_a_header_cannot_steer_the_terminal(coterie: Callable[..., Answer], tmp_path: Path) -> None:
+    """Escape sequences of a column's name are shown, not obeyed, in the guess and in an error."""
+    rows = "".join(f"c{row % 40},2024-01-{1 + row % 28:02d},{row}\n" for row in range(200))
+    (tmp_path / "odd.csv").write_text(f"customer,\x1b[31mdate,amount\n{rows}")
+    for words in (("run", "odd.csv", "--k", "2", "--k-max", "2"), ("run", "odd.csv", "--amount", "nope")):
+        assert "\x1b" not in coterie(*words)[2]

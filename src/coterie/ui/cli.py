@@ -16,7 +16,7 @@ import typer
 from coterie import __version__
 from coterie.errors import CoterieError
 from coterie.ui import options as opt
-from coterie.ui.console import Talk
+from coterie.ui.console import Talk, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -247,5 +247,5 @@ def _tell(error: Exception, *, debug: bool) -> int:
 
 
 def _stop(sentence: str, code: int) -> int:
-    sys.stderr.write(f"coterie: {sentence}\n")
+    sys.stderr.write(f"coterie: {printable(sentence)}\n")
     return code

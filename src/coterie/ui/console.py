@@ -23,9 +23,30 @@ if TYPE_CHECKING:
     from coterie.model.selection import KEvidence, KSelection
     from coterie.ui.library import Run
 
-__all__ = ["Talk"]
+__all__ = ["Talk", "printable"]
 
 STAGE_WIDTH = 28
+
+
+def printable(line: str) -> str:
+    r"""Return a line that no terminal obeys: control and escape characters from data are shown as a mark.
+
+    Parameters
+    ----------
+    line : str
+        What is to be said, with words from the user's file in it.
+
+    Returns
+    -------
+    str
+        Of the same length.
+
+    Examples
+    --------
+    >>> ascii(printable("red \x1b[31m"))
+    "'red \\ufffd[31m'"
+    """
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
 
 class Talk:
@@ -60,7 +81,7 @@ class Talk:
         """Print which column was recognised as what, and why."""
         for finding in findings:
             mark = "" if finding.sure else " (please check)"
-            self.err.print(Text(f"{finding.role:>10}  {finding.column or '-'}{mark}: {finding.reason}"))
+            self.err.print(Text(printable(f"{finding.role:>10}  {finding.column or '-'}{mark}: {finding.reason}")))
 
     def show_run(self, run: Run, directory: Path, *, as_json: bool) -> None:
         """Print the segments of a run and where its files are."""
