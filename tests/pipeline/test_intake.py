@@ -193,7 +193,7 @@ def test_progress_is_told_in_the_order_of_the_rooms(read: Callable[..., Intake],
 
 def _customers(run: Run, table: pa.Table) -> pa.Table:
     with open_engine() as engine:
-        return take_in_customers(engine, engine.read(resolve_source(table)), model=run.model)
+        return take_in_customers(engine, engine.read(resolve_source(table)), model=run.model)[0]
 
 
 BASIS = {"recency_days": [3.0, 4.0], "n_orders": [1, 2], "monetary_total": ["5.5", "x"]}
@@ -217,6 +217,20 @@ def test_ids_are_read_as_in_orders(shop_run: Run, ids: pa.Array) -> None:
         "17850",
         "17851",
     ]
+
+
+def test_customers_that_nobody_can_name_are_counted(shop_run: Run, tmp_path: Path) -> None:
+    """A blank id or a row that cannot be split belongs to nobody, and it is said how many there were."""
+    head = "customer_id,recency_days,n_orders,monetary_total"
+    (tmp_path / "new.csv").write_text(f"{head}\n7,3,2,5\n,3,2,5\n8,3\n")
+    with open_engine() as engine:
+        raw = engine.read(resolve_source(tmp_path / "new.csv"))
+        found, sentences = take_in_customers(engine, raw, model=shop_run.model)
+    assert found["customer_id"].to_pylist() == ["7"]
+    assert sentences == (
+        "Rows left out because they cannot be split into the header's fields: 1.",
+        "Rows left out because they have no customer's id: 1.",
+    )
 
 
 def test_the_run_s_own_name_of_the_id_is_known(shop_run: Run) -> None:

@@ -98,16 +98,19 @@ def test_choose_k_writes_nothing(coterie: Callable[..., Answer], orders: Path, t
 def test_assign_gives_the_run_s_own_segments(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
     """The same orders, scored by the bundle, land where the run put them."""
     coterie("run", orders, "--config", "quick.toml")
-    code, out, _ = coterie("assign", "orders.coterie", orders)
+    code, out, err = coterie("assign", "orders.coterie", orders)
     assert code == 0
+    assert "rows were used" in err
     assert out == (tmp_path / "orders.coterie" / "assignments.csv").read_text()
 
 
 def test_assign_takes_customers_too(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
     """A table of customers with the basis features as columns needs no orders."""
     coterie("run", orders, "--config", "quick.toml")
-    (tmp_path / "new.csv").write_text("customer_id,recency_days,n_orders,monetary_total\n007,3,20,5000\n008,,1,20\n")
-    code, out, _ = coterie("assign", "orders.coterie", "new.csv")
+    rows = "007,3,20,5000\n008,,1,20\n,1,1,1\n"
+    (tmp_path / "new.csv").write_text(f"customer_id,recency_days,n_orders,monetary_total\n{rows}")
+    code, out, err = coterie("assign", "orders.coterie", "new.csv")
+    assert err == "Rows left out because they have no customer's id: 1.\n"
     rows = [line.split(",") for line in out.splitlines()[1:]]
     assert code == 0
     assert [row[0] for row in rows] == ["007", "008"]

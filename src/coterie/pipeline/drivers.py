@@ -25,7 +25,7 @@ from coterie.pipeline.meaning import NO_PURCHASE, assignments_table, name_and_de
 from coterie.pipeline.stories import CustomerStory, tell_story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from coterie.bundle import Segment
     from coterie.config import Config
@@ -108,7 +108,14 @@ def choose(source: object, config: Config, *, progress: Progress | None = None) 
     return intake, weigh_evidence(intake, config, progress=tell).selection
 
 
-def assign(model: FittedModel, source: object, *, config: Config, progress: Progress | None = None) -> pa.Table:
+def assign(
+    model: FittedModel,
+    source: object,
+    *,
+    config: Config,
+    progress: Progress | None = None,
+    account: Callable[[str], None] | None = None,
+) -> pa.Table:
     """Give the customers of a source their segments by a fitted model.
 
     Parameters
@@ -121,6 +128,8 @@ def assign(model: FittedModel, source: object, *, config: Config, progress: Prog
         Its ``data.as_of`` and ``engine`` count; the columns are the model's.
     progress : callable, optional
         Told the stage and the share done.
+    account : callable, optional
+        Told what became of the rows, sentence by sentence.
 
     Returns
     -------
@@ -132,12 +141,15 @@ def assign(model: FittedModel, source: object, *, config: Config, progress: Prog
         opened = resolve_source(source)
         raw = engine.read(opened)
         if set(model.basis) <= set(raw.labels):
-            customers, as_of = take_in_customers(engine, raw, model=model), config.data.as_of
+            (customers, sentences), as_of = take_in_customers(engine, raw, model=model), config.data.as_of
             reasons = {name: f"{name} is blank or no number" for name in model.basis}
             as_of_us = microseconds_of(as_of) if as_of else None
         else:
             intake = take_in(engine, opened, overrides={}, known=model.columns, as_of=config.data.as_of, progress=tell)
             customers, as_of_us, reasons = intake.customers, intake.as_of_us, _not_computed(model.basis)
+            sentences = intake.ledger.sentences()
+    for sentence in sentences:
+        (account or _unheard)(sentence)
     scored = score(basis_matrix(customers, model.basis), plan=model.plan, baseline=model.baseline)
     return assignments_table(
         customers,
@@ -245,6 +257,10 @@ def _source_name(source: object) -> str:
     if not names:
         return "a table in memory"
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def _unheard(sentence: str) -> None:
+    """Tell nobody."""
 
 
 def _silent(stage: str, share: float) -> None:

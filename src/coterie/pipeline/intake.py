@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from coterie.data.casts import id_sql
 from coterie.data.cleaning import cleaning_steps
@@ -184,7 +185,9 @@ def take_in(
     )
 
 
-def take_in_customers(engine: DuckDBEngine, raw: DuckDBRelation, *, model: FittedModel) -> pa.Table:
+def take_in_customers(
+    engine: DuckDBEngine, raw: DuckDBRelation, *, model: FittedModel
+) -> tuple[pa.Table, tuple[str, ...]]:
     """Read a table that has one row a customer and the basis features as columns.
 
     Parameters
@@ -198,8 +201,10 @@ def take_in_customers(engine: DuckDBEngine, raw: DuckDBRelation, *, model: Fitte
 
     Returns
     -------
-    pyarrow.Table
+    customers : pyarrow.Table
         customer_id and the basis features, sorted by id; a value that is no number is null.
+    sentences : tuple of str
+        Which rows were left out; empty where all were read.
 
     Raises
     ------
@@ -215,7 +220,13 @@ def take_in_customers(engine: DuckDBEngine, raw: DuckDBRelation, *, model: Fitte
     types = dict(zip(raw.columns, raw.types, strict=True))
     customer = id_sql(names[column], whole_float_ids=model.columns.whole_float_ids, type=types[names[column]])
     sql = f"select {customer} as customer_id, {features} from raw order by customer_id"
-    return engine.table(engine.query(Step("customers", ("raw",), sql), raw=raw))
+    read = engine.table(engine.query(Step("customers", ("raw",), sql), raw=raw))
+    left_out = {
+        "cannot be split into the header's fields": engine.rejects(raw).num_rows,
+        "have no customer's id": read["customer_id"].null_count,
+    }
+    sentences = tuple(f"Rows left out because they {why}: {n:,}." for why, n in left_out.items() if n)
+    return read.filter(pc.is_valid(read["customer_id"])), sentences
 
 
 def _number_sql(column: str, decimal: str) -> str:

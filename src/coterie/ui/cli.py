@@ -149,7 +149,7 @@ def assign(
 
     talk = Talk()
     with talk.progress() as progress:
-        assigned = load(bundle).assign(sources, progress=progress, **_given(given))
+        assigned = load(bundle).assign(sources, progress=progress, account=talk.say, **_given(given))
     if out is None:
         sys.stdout.write(csv_text(assigned))
         return

@@ -112,6 +112,10 @@ class Talk:
         for line in lines:
             self.out.print(Text(line))
 
+    def say(self, sentence: str) -> None:
+        """Print a sentence of talk."""
+        self.err.print(Text(printable(sentence)))
+
     def say_written(self, n_customers: int, path: Path) -> None:
         """Print how many customers a file has."""
         self.err.print(Text(f"{n_customers:,} customers: {path}"), soft_wrap=True)

@@ -17,7 +17,7 @@ from coterie.ui.page import content_of
 from coterie.ui.report import render_report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pyarrow as pa
 
@@ -136,7 +136,14 @@ class Run:
         """
         return bundle.save(self.model, self.snapshot, directory=Path(directory), report=self.report())
 
-    def assign(self, source: object, *, progress: Progress | None = None, **options: object) -> pa.Table:
+    def assign(
+        self,
+        source: object,
+        *,
+        progress: Progress | None = None,
+        account: Callable[[str], None] | None = None,
+        **options: object,
+    ) -> pa.Table:
         """Give customers of a new source their segments, without fitting anything again.
 
         Parameters
@@ -145,6 +152,8 @@ class Run:
             Orders, read as in the run, or customers with the basis features as columns.
         progress : callable, optional
             Told the stage and the share done of it.
+        account : callable, optional
+            Told what became of the rows, sentence by sentence; ``print`` shows it.
         **options
             ``as_of``, ``memory_limit``, ``threads``.
 
@@ -161,7 +170,7 @@ class Run:
         for name in options.keys() - ASSIGN_OPTIONS:
             raise ConfigError(f"no option {name}", "assign", f"Use {', '.join(sorted(ASSIGN_OPTIONS))}.")
         config = self.model.config.with_options({"as_of": None, **options})
-        return pipeline.assign(self.model, source, config=config, progress=progress)
+        return pipeline.assign(self.model, source, config=config, progress=progress, account=account)
 
     def explain(self, customer: str) -> pipeline.CustomerStory:
         """Say why a customer is in its segment, and what would move it.
