@@ -126,9 +126,12 @@ def test_default_basis_is_recency_frequency_money():
     assert default_basis(available_features({"product_id"})) == ("recency_days", "n_orders")
 
 
-def test_recent_and_cheap_to_return_is_good():
-    """Directions: more days since the last order is worse, more orders and money are better."""
-    assert [by_name(name).direction for name in ("recency_days", "n_orders", "monetary_total")] == [-1, 1, 1]
+def test_more_is_better_but_for_waiting_returning_and_discounts():
+    """A customer's age is neither: an old one may be loyal or lost."""
+    worse = {"recency_days", "mean_gap_days", "overdue_ratio", "return_share", "discount_share"}
+    assert {f.name for f in FEATURES if f.direction == -1} == worse
+    assert {f.name for f in FEATURES if f.direction == 0} == {"tenure_days"}
+    assert {f.direction for f in FEATURES} == {-1, 0, 1}
 
 
 def test_columns_without_data_take_their_features_along():
