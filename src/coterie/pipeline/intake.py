@@ -7,7 +7,7 @@ their order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,11 @@ import pyarrow.compute as pc
 
 from coterie.data.casts import id_sql
 from coterie.data.cleaning import cleaning_steps
-from coterie.data.detection import Detection, Finding, detect_columns, settle, statistics_step
 from coterie.data.ledger import Ledger, build_ledger
 from coterie.errors import ColumnError, DataError
 from coterie.features.catalog import available_features
 from coterie.features.sql import customers_step, order_days_step, span_step
+from coterie.pipeline.reading import read_again, recognise
 from coterie.tables import MICROSECONDS_PER_DAY, RAW_ROW, Step
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coterie.bundle import FittedModel
+    from coterie.data.detection import Finding
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
     from coterie.tables import ColumnMap, Feature, Progress, Source
 
 __all__ = ["Intake", "day_of", "microseconds_of", "take_in", "take_in_customers"]
 
-SAMPLE_ROWS = 10_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -154,7 +154,7 @@ def take_in(
     progress("reading", 0.0)
     raw = engine.read(source)
     names = dict(zip(raw.labels, raw.columns, strict=True))
-    detection = _read_again(engine, raw, names, known=known) if known else _recognise(engine, raw, names, overrides)
+    detection = read_again(engine, raw, known=known) if known else recognise(engine, raw, overrides=overrides)
     progress("cleaning", 0.0)
     until_us = microseconds_of(as_of) if as_of else None
     made = _run_steps(
@@ -232,31 +232,6 @@ def take_in_customers(
 def _number_sql(column: str, decimal: str) -> str:
     text = f"cast({column} as string)"
     return f"try_cast(replace({text}, ',', '.') as double)" if decimal == "," else f"try_cast({text} as double)"
-
-
-def _recognise(
-    engine: DuckDBEngine, raw: DuckDBRelation, names: Mapping[str, str], overrides: Mapping[str, str]
-) -> Detection:
-    columns = ", ".join(name for name in raw.columns if name != RAW_ROW)
-    drawn = f"select {columns} from raw order by hash({columns}) limit {SAMPLE_ROWS}"  # by content, never by position
-    head = Step("head", ("raw",), drawn)
-    sample = engine.table(engine.query(head, raw=raw))
-    sample = sample.rename_columns([label for label in raw.labels if label != RAW_ROW])
-    detection = detect_columns(sample, overrides)
-    return settle(detection, engine.table(engine.query(statistics_step(detection.columns, names), raw=raw)))
-
-
-def _read_again(engine: DuckDBEngine, raw: DuckDBRelation, names: Mapping[str, str], *, known: ColumnMap) -> Detection:
-    """Keep the roles of an earlier run; times and ids are read as this source writes them."""
-    types = dict(zip(raw.labels, raw.types, strict=True))
-    if types.get(known.time) == "time":
-        return Detection(replace(known, time_style="typed"), ())
-    if known.time_style != "typed" or known.time not in types:
-        return Detection(known, ())
-    found = _recognise(engine, raw, names, {"customer": known.customer, "time": known.time}).columns
-    return Detection(
-        replace(known, time_style=found.time_style, decimal=found.decimal, whole_float_ids=found.whole_float_ids), ()
-    )
 
 
 def _run_steps(engine: DuckDBEngine, raw: DuckDBRelation, steps: tuple[Step, ...]) -> dict[str, DuckDBRelation]:
