@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 import pytest
 
 import coterie
-from coterie.data.sources import resolve_source
 from coterie.engines import open_engine
 from coterie.pipeline.fitting import Fit, fit_segments
 from coterie.pipeline.intake import Intake, take_in
+from coterie.pipeline.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,9 @@ def silent(stage: str, share: float) -> None:
 
 def _read(source: object, **options: object) -> Intake:
     with open_engine(threads=2) as engine:
-        return take_in(engine, resolve_source(source), **{"overrides": {}, "progress": silent, **options})  # type: ignore[arg-type]  # options by name
+        return take_in(
+            engine, open_source(engine, source, progress=silent), **{"overrides": {}, "progress": silent, **options}
+        )  # type: ignore[arg-type]  # options by name
 
 
 @pytest.fixture(scope="session")

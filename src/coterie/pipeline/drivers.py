@@ -17,11 +17,11 @@ import pyarrow as pa
 
 from coterie import __version__
 from coterie.bundle import FittedModel, Snapshot, csv_text
-from coterie.data.sources import resolve_source
 from coterie.engines import open_engine
 from coterie.pipeline.fitting import Fit, basis_matrix, fit_segments, score, weigh_evidence
 from coterie.pipeline.intake import Intake, day_of, microseconds_of, take_in, take_in_customers
 from coterie.pipeline.meaning import NO_PURCHASE, assignments_table, name_and_describe, picture
+from coterie.pipeline.opening import open_source
 from coterie.pipeline.stories import CustomerStory, tell_story
 
 if TYPE_CHECKING:
@@ -138,14 +138,13 @@ def assign(
     """
     tell = progress or _silent
     with _engine(config) as engine:
-        opened = resolve_source(source)
-        raw = engine.read(opened)
+        raw = open_source(engine, source, progress=tell)
         if set(model.basis) <= set(raw.labels):
             (customers, sentences), as_of = take_in_customers(engine, raw, model=model), config.data.as_of
             reasons = {name: f"{name} is blank or no number" for name in model.basis}
             as_of_us = microseconds_of(as_of) if as_of else None
         else:
-            intake = take_in(engine, opened, overrides={}, known=model.columns, as_of=config.data.as_of, progress=tell)
+            intake = take_in(engine, raw, overrides={}, known=model.columns, as_of=config.data.as_of, progress=tell)
             customers, as_of_us, reasons = intake.customers, intake.as_of_us, _not_computed(model.basis)
             sentences = intake.ledger.sentences()
     for sentence in sentences:
@@ -195,7 +194,7 @@ def _engine(config: Config) -> Iterator[DuckDBEngine]:
 def _intake(engine: DuckDBEngine, source: object, *, config: Config, progress: Progress) -> Intake:
     return take_in(
         engine,
-        resolve_source(source),
+        open_source(engine, source, progress=progress),
         overrides=config.data.overrides(),
         as_of=config.data.as_of,
         progress=progress,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coterie.bundle import FittedModel
     from coterie.data.detection import Finding
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
-    from coterie.tables import ColumnMap, Feature, Progress, Source
+    from coterie.tables import ColumnMap, Feature, Progress
 
 __all__ = ["Intake", "day_of", "microseconds_of", "take_in", "take_in_customers"]
 
@@ -117,21 +117,21 @@ def day_of(time_us: int) -> str:
 
 def take_in(
     engine: DuckDBEngine,
-    source: Source,
+    raw: DuckDBRelation,
     *,
     overrides: Mapping[str, str],
     known: ColumnMap | None = None,
     as_of: date | None = None,
     progress: Progress,
 ) -> Intake:
-    """Read a source and compute its customers.
+    """Clean the rows of a source and compute its customers.
 
     Parameters
     ----------
     engine : DuckDBEngine
         Where the steps run.
-    source : Source
-        What to read.
+    raw : DuckDBRelation
+        The opened source.
     overrides : mapping of str to str
         Columns the user has named, by role.
     known : ColumnMap, optional
@@ -151,8 +151,6 @@ def take_in(
     InputError
         Where the source cannot be read or holds no usable order.
     """
-    progress("reading", 0.0)
-    raw = engine.read(source)
     names = dict(zip(raw.labels, raw.columns, strict=True))
     detection = read_again(engine, raw, known=known) if known else recognise(engine, raw, overrides=overrides)
     progress("cleaning", 0.0)
