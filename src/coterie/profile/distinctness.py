@@ -6,15 +6,11 @@ customers, never only against its namesake; where nothing tells two segments apa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from coterie.profile.effects import MEDIUM, NEGLIGIBLE
+from coterie.profile.axes import Axis, best_axis, line_up
 from coterie.profile.evidence import AXES, CATEGORY
-from coterie.profile.ranks import pair_delta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,8 +24,6 @@ _WALK = (
     *("TOP", "HIGH", "ONE", "DISCOUNT", "LOYAL", "FREQ", "BIG", "RETURNS", "CAT", "ABOVE", "FEW", "LOW", "SMALL"),
     *("FULL", "LONG", "NEWER", "RECENT", "STALE"),
 )
-_LATER_AXIS_MARGIN = 0.05
-_OFFSET_DIGITS = 9
 _COMPARATIVES = {
     "return_share": ("more returns", "fewer returns"),
     "monetary_total": ("higher spend", "lower spend"),
@@ -43,24 +37,6 @@ _COMPARATIVES = {
 _BARELY = "This segment and its namesake barely differ."
 _TWINS = "This segment and its namesake cannot be told apart: merge them, or choose a lower K."
 _PASSES = 2
-
-
-@dataclass(frozen=True)
-class _Axis:
-    """A feature along which namesakes lie, in clumps that can be told apart, and the delta from each to the next."""
-
-    feature: str
-    clumps: tuple[tuple[Draft, ...], ...]
-    steps: tuple[float, ...]
-
-    @property
-    def separation(self) -> float:
-        """How far the closest neighbours are apart."""
-        return min(self.steps, default=0.0)
-
-    def barely(self, place: int) -> bool:
-        """Whether a clump hardly differs from a neighbour."""
-        return any(step < MEDIUM for step in self.steps[max(place - 1, 0) : place + 1])
 
 
 def make_distinct(drafts: Sequence[Draft], evidence: Evidence) -> tuple[Draft, ...]:
@@ -125,69 +101,35 @@ def _by_claims(namesakes: list[Draft]) -> list[Draft]:
 
 def _by_axis(namesakes: list[Draft], evidence: Evidence) -> list[Draft]:
     """Add comparatives along the feature that separates namesakes best."""
-    axis = _best_axis(namesakes, evidence)
-    if axis is None or len(axis.clumps) == 1:
+    axis = _best_axis([draft.segment for draft in namesakes], evidence)
+    if axis is None:
         return namesakes
-    offsets = [_offset(clump, axis.feature, evidence) for clump in axis.clumps]
-    nearest = int(np.argmin(np.round(np.abs(offsets), _OFFSET_DIGITS)))
+    drafts = {draft.segment: draft for draft in namesakes}
     told = []
     for place, clump in enumerate(axis.clumps):
-        word = () if place == nearest else (_comparative(axis.feature, offsets, place),)
+        word = () if place == axis.nearest else (_comparative(axis, place),)
         doubts = (_BARELY,) if axis.barely(place) else ()
-        told += [replace(d, comparatives=(*d.comparatives, *word), doubts=(*d.doubts, *doubts)) for d in clump]
+        told += [
+            replace(d, comparatives=(*d.comparatives, *word), doubts=(*d.doubts, *doubts))
+            for d in (drafts[segment] for segment in clump)
+        ]
     return told
 
 
-def _best_axis(namesakes: list[Draft], evidence: Evidence) -> _Axis | None:
-    """Choose the feature that tells most of them apart; a later one must do so by a margin."""
+def _best_axis(segments: list[int], evidence: Evidence) -> Axis | None:
+    """Choose the feature that tells most of them apart."""
     features = [feature for feature in (*AXES, *evidence.categories) if feature in evidence.ranked]
-    best: _Axis | None = None
-    for feature in features:
-        if feature == "tenure_days" and not evidence.newcomer_licence:
-            continue
-        axis = _axis(namesakes, feature, evidence)
-        if best is None or _rank(axis) > (_rank(best)[0], best.separation + _LATER_AXIS_MARGIN):
-            best = axis
-    return best
+    usable = [feature for feature in features if feature != "tenure_days" or evidence.newcomer_licence]
+    return best_axis([line_up(evidence.ranked[name], segments, signature=evidence.signature) for name in usable])
 
 
-def _rank(axis: _Axis) -> tuple[int, float]:
-    """Order axes: by how many they tell apart, then by how clearly."""
-    return len(axis.clumps), axis.separation
-
-
-def _axis(namesakes: list[Draft], feature: str, evidence: Evidence) -> _Axis:
-    """Line namesakes up along a feature and cut the line where neighbours differ."""
-    line = sorted(
-        namesakes, key=lambda draft: (_offset((draft,), feature, evidence), evidence.signature(draft.segment))
-    )
-    ranked = evidence.ranked[feature]
-    steps = [abs(pair_delta(ranked, one.segment, other=other.segment)) for one, other in pairwise(line)]
-    cuts = [place + 1 for place, step in enumerate(steps) if step >= NEGLIGIBLE]
-    clumps = tuple(tuple(line[start:end]) for start, end in zip([0, *cuts], [*cuts, len(line)], strict=True))
-    return _Axis(feature, clumps, tuple(step for step in steps if step >= NEGLIGIBLE))
-
-
-def _offset(clump: Sequence[Draft], feature: str, evidence: Evidence) -> float:
-    """Return how far a clump lies from the base, as the difference of mean ranks, -0.5 to 0.5."""
-    ranked = evidence.ranked[feature]
-    segments = [draft.segment for draft in clump]
-    size = int(ranked.sizes[segments].sum())
-    if not size:
-        return 0.0
-    n = len(ranked.values)
-    return float(ranked.rank_sums[segments].sum() / size - (n + 1) / 2) / n
-
-
-def _comparative(feature: str, offsets: Sequence[float], place: int) -> str:
+def _comparative(axis: Axis, place: int) -> str:
     """Say on which side of the base a clump lies; inner ones are counted from the outside."""
-    high = offsets[place] > 0
-    side = [other for other, offset in enumerate(offsets) if (offset > 0) == high]
-    position = side[::-1].index(place) if high else side.index(place)
+    feature, position = axis.ranked.feature, axis.position(place)
     category = feature.removeprefix(CATEGORY)
     more, less = _COMPARATIVES.get(feature, (f"more {category}", f"less {category}"))
-    count = f" ({position + 1} of {len(offsets)})" if position else ""
-    return (more if high else less) + count
+    count = f" ({position + 1} of {len(axis.clumps)})" if position else ""
+    return (more if axis.offsets[place] > 0 else less) + count
 
 
 def _numbered(drafts: list[Draft], evidence: Evidence) -> list[Draft]:
