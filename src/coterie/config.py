@@ -22,20 +22,89 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 __all__ = [
+    "AppendSettings",
     "Config",
     "DataSettings",
     "EngineSettings",
     "EvidenceSettings",
     "FeatureSettings",
+    "JoinSettings",
     "ModelSettings",
     "PreparationSettings",
     "Setting",
+    "TableSettings",
     "read_config",
 ]
 
 
+_OF_THE_FILE = ("source", "table", "separator", "encoding", "header", "skip_lines", "joins", "appends")
+"""Settings of ``data`` that say where the rows are; the others say what they mean."""
+
+
+_OF_THE_FILE = ("source", "table", "separator", "encoding", "header", "skip_lines", "joins", "appends")
+"""Settings of ``data`` that say where the rows are; the others say what they mean."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TableSettings(_Frozen):
+    """One table beside the main one: where it is and how it is written."""
+
+    source: str | None = Field(None, description="The file, from the settings file's folder. Default: the main source.")
+    table: str | None = Field(None, description="Sheet of a workbook, or table of a database.")
+    separator: str | None = Field(None, description="What separates fields of a text: one character, tab or blank.")
+    encoding: str | None = Field(None, description="How a text is encoded, by Python's names.")
+    header: bool | None = Field(None, description="Whether the first row names the columns.")
+    skip_lines: int | None = Field(None, ge=0, description="Lines above the header that are no rows.")
+
+
+class JoinSettings(TableSettings):
+    """A table to look up in: every key stands in it once."""
+
+    on: str | tuple[str, ...] | dict[str, str] = Field(
+        description="The key: a column of both tables, several, or {main = 'other'} where the names differ."
+    )
+    columns: tuple[str, ...] | dict[str, str] | None = Field(
+        None, description="Columns to bring over, or {their = 'new name'}. Default: all whose names are new."
+    )
+
+
+class AppendSettings(TableSettings):
+    """A table whose rows are added below those of the main one."""
+
+    columns: dict[str, str] = Field({}, description="{their = 'ours'} for columns with another name.")
+    returns: bool = Field(False, description="Whether its rows are returns: amounts and quantities count negative.")
+
+
+class TableSettings(_Frozen):
+    """One table beside the main one: where it is and how it is written."""
+
+    source: str | None = Field(None, description="The file, from the settings file's folder. Default: the main source.")
+    table: str | None = Field(None, description="Sheet of a workbook, or table of a database.")
+    separator: str | None = Field(None, description="What separates fields of a text: one character, tab or blank.")
+    encoding: str | None = Field(None, description="How a text is encoded, by Python's names.")
+    header: bool | None = Field(None, description="Whether the first row names the columns.")
+    skip_lines: int | None = Field(None, ge=0, description="Lines above the header that are no rows.")
+
+
+class JoinSettings(TableSettings):
+    """A table to look up in: every key stands in it once."""
+
+    on: str | tuple[str, ...] | dict[str, str] = Field(
+        description="The key: a column of both tables, several, or {main = 'other'} where the names differ."
+    )
+    columns: tuple[str, ...] | dict[str, str] | None = Field(
+        None, description="Columns to bring over, or {their = 'new name'}. Default: all whose names are new."
+    )
+
+
+class AppendSettings(TableSettings):
+    """A table whose rows are added below those of the main one."""
+
+    columns: dict[str, str] = Field({}, description="{their = 'ours'} for columns with another name.")
+    returns: bool = Field(False, description="Whether its rows are returns: amounts and quantities count negative.")
 
 
 class DataSettings(_Frozen):
@@ -57,6 +126,22 @@ class DataSettings(_Frozen):
         description="The day the run looks back from; later rows are left out. Default: the day after the last order.",
     )
     about: str | None = Field(None, description="A sentence on where the data come from, shown in the report.")
+    source: str | None = Field(None, description="The file or pattern to read, from the settings file's folder.")
+    table: str | None = Field(None, description="Sheet of a workbook, or table of a database.")
+    separator: str | None = Field(None, description="What separates fields of a text: one character, tab or blank.")
+    encoding: str | None = Field(None, description="How a text is encoded, by Python's names, as utf-8 or cp1252.")
+    header: bool | None = Field(None, description="Whether the first row names the columns.")
+    skip_lines: int | None = Field(None, ge=0, description="Lines above the header that are no rows.")
+    joins: tuple[JoinSettings, ...] = Field((), description="Tables to look up in, each with its key.")
+    appends: tuple[AppendSettings, ...] = Field((), description="Tables whose rows are added below the main one's.")
+    source: str | None = Field(None, description="The file or pattern to read, from the settings file's folder.")
+    table: str | None = Field(None, description="Sheet of a workbook, or table of a database.")
+    separator: str | None = Field(None, description="What separates fields of a text: one character, tab or blank.")
+    encoding: str | None = Field(None, description="How a text is encoded, by Python's names, as utf-8 or cp1252.")
+    header: bool | None = Field(None, description="Whether the first row names the columns.")
+    skip_lines: int | None = Field(None, ge=0, description="Lines above the header that are no rows.")
+    joins: tuple[JoinSettings, ...] = Field((), description="Tables to look up in, each with its key.")
+    appends: tuple[AppendSettings, ...] = Field((), description="Tables whose rows are added below the main one's.")
 
     @field_validator("as_of", mode="before")
     @classmethod
@@ -69,7 +154,7 @@ class DataSettings(_Frozen):
 
     def overrides(self) -> dict[str, str]:
         """Return what the user has set of columns, as role and column."""
-        chosen = self.model_dump(exclude={"as_of", "about"}, exclude_none=True)
+        chosen = self.model_dump(exclude={"as_of", "about", *_OF_THE_FILE}, exclude_none=True)
         return {role: str(column) for role, column in chosen.items()}
 
 
@@ -299,13 +384,22 @@ def read_config(path: str | Path) -> Config:
 def _toml_section(section: BaseModel) -> tomlkit.items.Table:
     table = tomlkit.table()
     for name, field in type(section).model_fields.items():
-        table.add(tomlkit.comment(field.description or ""))
         value = getattr(section, name)
-        if value is None:
+        if _is_tables(value):
+            continue
+        table.add(tomlkit.comment(field.description or ""))
+        if value is None or (value == () and field.default == ()):
             table.add(tomlkit.comment(f"{name} ="))
         else:
             table.add(name, list(value) if isinstance(value, tuple) else value)
+    for name in type(section).model_fields:  # tables within a section stand at its end
+        if _is_tables(getattr(section, name)):
+            table.add(name, [part.model_dump(exclude_none=True) for part in getattr(section, name)])
     return table
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, tuple) and any(isinstance(part, BaseModel) for part in value)
 
 
 def _config_error(error: ValidationError, where: str) -> ConfigError:
