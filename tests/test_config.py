@@ -48,21 +48,6 @@ def test_tables_beside_the_main_one_survive_the_file(tmp_path: Path) -> None:
     assert config.data.overrides() == {}
 
 
-def test_tables_beside_the_main_one_survive_the_file(tmp_path: Path) -> None:
-    """Keys and columns by name, by list and by pairs."""
-    joins = [
-        {"source": "orders.csv", "on": "order_id", "columns": ["customer", "day"], "encoding": "cp1252"},
-        {"table": "Rates", "on": {"currency": "code", "day": "date"}, "columns": {"value": "rate"}, "header": True},
-        {"table": "Shops", "on": ["shop", "country"], "skip_lines": 2},
-    ]
-    appends = [{"source": "returns.xlsx", "columns": {"back": "day"}, "returns": True}]
-    config = Config.from_mapping({"data": {"source": "lines.csv", "joins": joins, "appends": appends}})
-    (tmp_path / "run.toml").write_text(config.to_toml(), encoding="utf-8")
-    assert read_config(tmp_path / "run.toml") == config
-    assert config.data.joins[0].columns == ("customer", "day")
-    assert config.data.overrides() == {}
-
-
 def test_every_setting_has_help() -> None:
     """A setting without a sentence would be a hole in the reference."""
     assert [s.name for s in Config.settings() if not s.help.endswith(".")] == []

@@ -41,10 +41,6 @@ _OF_THE_FILE = ("source", "table", "separator", "encoding", "header", "skip_line
 """Settings of ``data`` that say where the rows are; the others say what they mean."""
 
 
-_OF_THE_FILE = ("source", "table", "separator", "encoding", "header", "skip_lines", "joins", "appends")
-"""Settings of ``data`` that say where the rows are; the others say what they mean."""
-
-
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,36 +71,9 @@ class AppendSettings(TableSettings):
     """A table whose rows are added below those of the main one."""
 
     columns: dict[str, str] = Field({}, description="{their = 'ours'} for columns with another name.")
-    returns: bool = Field(False, description="Whether its rows are returns: amounts and quantities count negative.")
-
-
-class TableSettings(_Frozen):
-    """One table beside the main one: where it is and how it is written."""
-
-    source: str | None = Field(None, description="The file, from the settings file's folder. Default: the main source.")
-    table: str | None = Field(None, description="Sheet of a workbook, or table of a database.")
-    separator: str | None = Field(None, description="What separates fields of a text: one character, tab or blank.")
-    encoding: str | None = Field(None, description="How a text is encoded, by Python's names.")
-    header: bool | None = Field(None, description="Whether the first row names the columns.")
-    skip_lines: int | None = Field(None, ge=0, description="Lines above the header that are no rows.")
-
-
-class JoinSettings(TableSettings):
-    """A table to look up in: every key stands in it once."""
-
-    on: str | tuple[str, ...] | dict[str, str] = Field(
-        description="The key: a column of both tables, several, or {main = 'other'} where the names differ."
+    returns: bool = Field(
+        default=False, description="Whether its rows are returns: amounts and quantities count negative."
     )
-    columns: tuple[str, ...] | dict[str, str] | None = Field(
-        None, description="Columns to bring over, or {their = 'new name'}. Default: all whose names are new."
-    )
-
-
-class AppendSettings(TableSettings):
-    """A table whose rows are added below those of the main one."""
-
-    columns: dict[str, str] = Field({}, description="{their = 'ours'} for columns with another name.")
-    returns: bool = Field(False, description="Whether its rows are returns: amounts and quantities count negative.")
 
 
 class DataSettings(_Frozen):
@@ -126,14 +95,6 @@ class DataSettings(_Frozen):
         description="The day the run looks back from; later rows are left out. Default: the day after the last order.",
     )
     about: str | None = Field(None, description="A sentence on where the data come from, shown in the report.")
-    source: str | None = Field(None, description="The file or pattern to read, from the settings file's folder.")
-    table: str | None = Field(None, description="Sheet of a workbook, or table of a database.")
-    separator: str | None = Field(None, description="What separates fields of a text: one character, tab or blank.")
-    encoding: str | None = Field(None, description="How a text is encoded, by Python's names, as utf-8 or cp1252.")
-    header: bool | None = Field(None, description="Whether the first row names the columns.")
-    skip_lines: int | None = Field(None, ge=0, description="Lines above the header that are no rows.")
-    joins: tuple[JoinSettings, ...] = Field((), description="Tables to look up in, each with its key.")
-    appends: tuple[AppendSettings, ...] = Field((), description="Tables whose rows are added below the main one's.")
     source: str | None = Field(None, description="The file or pattern to read, from the settings file's folder.")
     table: str | None = Field(None, description="Sheet of a workbook, or table of a database.")
     separator: str | None = Field(None, description="What separates fields of a text: one character, tab or blank.")
