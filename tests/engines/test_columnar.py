@@ -3,10 +3,12 @@
 import datetime as dt
 from decimal import Decimal
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from coterie.engines.columnar import rows_query
 from coterie.errors import ColumnError, SourceError
 from coterie.tables import Source, Step
 
@@ -113,3 +115,14 @@ def test_names_that_differ_in_case_only_are_two_columns(engine):
         ("row_number", "a", "A"),
         [{"row_number": 1, "c0": 1, "c1": 2}],
     )
+
+
+def test_files_of_passage_are_put_together_by_name(tmp_path):
+    """A column that a file lacks is null there; the rows' numbers are the files' own."""
+    parts = [pa.table({"row_number": [1, 3], "a": ["x", "y"]}), pa.table({"row_number": [4], "b": ["z"], "a": ["u"]})]
+    paths = [str(tmp_path / f"{place}.parquet") for place in range(2)]
+    for path, part in zip(paths, parts, strict=True):
+        pq.write_table(part, path)
+    cursor = duckdb.connect()
+    found = cursor.sql(rows_query(paths, ["b", "a"])).order("row_number").fetchall()
+    assert found == [(1, None, "x"), (3, None, "y"), (4, "z", "u")]

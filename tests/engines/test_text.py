@@ -218,6 +218,47 @@ def test_no_line_is_lost_in_real_files(engine, shared_data):
     assert found == {name: n_rows for name, n_rows in listed.items() if name in found}
 
 
+@pytest.mark.parametrize("above", [b"Report\n", b'"Report", of May\n\n\n', b"sep=;\r\n", b"\xef\xbb\xbfa 'b\n\"c\n"])
+@pytest.mark.parametrize("below", [b"", b"3\n", b'4,"two\nlines"\n'])
+def test_lines_above_the_header_are_skipped(read_text, above, below):
+    """In the quick way of reading and in the careful one; whatever stands in them."""
+    content = above + b"who,paid\n1,2\n" + below
+    table, rejects = read_text(content, skip_lines=str(above.count(b"\n")))
+    assert table.column_names == ["row_number", "who", "paid"]
+    assert table.to_pylist()[0] == {"row_number": 1, "who": "1", "paid": "2"}
+    assert table.num_rows + rejects.num_rows == 1 + bool(below)
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "names"),
+    [
+        (b"a,b\n1,2,\n", {}, ["a", "b", "column3"]),
+        (b"a,b\n1,2,3\n", {"unnamed": "first"}, ["column1", "a", "b"]),
+        (b"a,b,c,,\n1,2,3\n", {}, ["a", "b", "c"]),
+    ],
+)
+def test_a_header_has_as_many_names_as_a_row_has_fields(read_text, content, options, names):
+    """A name too few is put there; empty names too many are cut."""
+    table, rejects = read_text(content, fields="3", **options)
+    assert table.column_names[1:] == names
+    assert (table.num_rows, rejects.num_rows) == (1, 0)
+
+
+def test_names_too_many_are_no_fault_of_the_rows(read_text):
+    """A name is never cut: the rows lack a field then."""
+    table, rejects = read_text(b"a,b,c\n1,2\n", fields="2")
+    assert (table.num_rows, rejects.num_rows) == (0, 1)
+
+
+def test_each_file_skips_its_own_lines(engine, tmp_path):
+    """The first file's number holds for the rest where only one is said."""
+    paths = [tmp_path / name for name in ("a.csv", "b.csv")]
+    for n_lines, path in enumerate(paths):
+        path.write_text("title\n" * n_lines + f"id\n{n_lines}\n")
+    source = Source(tuple(map(str, paths)), "text", (("skip_lines", "0,1"),))
+    assert engine.table(engine.read(source))["c0"].to_pylist() == ["0", "1"]
+
+
 def test_the_form_reads_a_sources_options():
     """Blanks never come with quotes."""
     assert TextForm.of({"separator": "blank", "quote": '"', "header": "false"}) == TextForm("blank", "", header=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["arrow_query", "parquet_query"]
+__all__ = ["arrow_query", "parquet_query", "rows_query"]
 
 
 def parquet_query(cursor: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tuple[tuple[str, ...], str]:
@@ -101,6 +101,31 @@ def arrow_query(cursor: duckdb.DuckDBPyConnection, table: str) -> str:
     found = cursor.execute(f"select column_name, column_type from (describe from {quote_name(table)})").fetchall()
     named = [(name, data_type) for name, data_type in found if name != RAW_ROW]
     return f"select {RAW_ROW}, {_columns(named)} from {quote_name(table)}"
+
+
+def rows_query(paths: Sequence[str], names: Sequence[str]) -> str:
+    r"""Return a query over Parquet files of passage, which hold their rows' numbers.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files; a column that one of them lacks is null there.
+    names : sequence of str
+        Their columns, in the order wanted.
+
+    Returns
+    -------
+    str
+        A query for ``row_number``, ``c0``, ``c1`` ...
+
+    Examples
+    --------
+    >>> rows_query(["part.parquet"], ["b", "a"])
+    'select row_number, "b" as c0, "a" as c1 from read_parquet([\'part.parquet\'], union_by_name = true)'
+    """
+    files = ", ".join(map(quote_text, paths))
+    columns = "".join(f", {quote_name(name)} as c{place}" for place, name in enumerate(names))
+    return f"select {RAW_ROW}{columns} from read_parquet([{files}], union_by_name = true)"
 
 
 def _columns(named: Sequence[tuple[str, str]]) -> str:

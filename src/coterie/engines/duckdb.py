@@ -22,7 +22,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from coterie.engines.columnar import arrow_query, parquet_query
+from coterie.engines.columnar import arrow_query, parquet_query, rows_query
 from coterie.engines.dialect import bind, kind_of, quote_text, with_inputs
 from coterie.engines.faults import translated
 from coterie.engines.text import REJECTS, checked_labels, load_text
@@ -59,6 +59,8 @@ class DuckDBRelation:
         What the query's parameters stand for.
     rejects : pyarrow.Table
         Rows of a text that could not be split.
+    notes : tuple of str
+        What people should know of how the rows were found.
     is_stored : bool
         Whether the query only reads what is computed already.
 
@@ -74,6 +76,7 @@ class DuckDBRelation:
     sql: str = field(repr=False)
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
     rejects: pa.Table = field(default_factory=REJECTS.empty_table, repr=False)
+    notes: tuple[str, ...] = ()
     is_stored: bool = False
 
 
@@ -112,6 +115,7 @@ class DuckDBEngine:
             self._scratch = Path(tempfile.mkdtemp(prefix="coterie-", dir=temp_directory))
         self._names = itertools.count()
         self._arrow: dict[str, pa.Table] = {}
+        self._held: list[Source] = []
         self._lock = threading.Lock()
         self._running: set[duckdb.DuckDBPyConnection] = set()
         self._database = _open_database(self._scratch, memory_limit, threads)
@@ -122,7 +126,7 @@ class DuckDBEngine:
         Parameters
         ----------
         source : Source
-            Text is read now, once; Parquet and Arrow stay where they are.
+            Text is read now, once; Parquet, Arrow and files of passage stay where they are.
 
         Returns
         -------
@@ -136,10 +140,15 @@ class DuckDBEngine:
         SourceError, ColumnError, StorageError
             Where the source cannot be read, or names a column twice.
         """
-        readers = {"text": self._read_text, "parquet": self._read_parquet, "arrow": self._read_arrow}
+        readers = {
+            "text": self._read_text,
+            "parquet": self._read_parquet,
+            "arrow": self._read_arrow,
+            "rows": self._read_rows,
+        }
         if source.format not in readers:
             raise SourceError(f"unknown format {source.format!r}", ", ".join(source.uris), f"Use {', '.join(readers)}.")
-        return self._patiently(lambda: readers[source.format](source))
+        return replace(self._patiently(lambda: readers[source.format](source)), notes=source.notes)
 
     def query(self, step: Step, **inputs: DuckDBRelation) -> DuckDBRelation:
         """Run one step on the relations it names; lazily, unless it says that its result is reused.
@@ -278,6 +287,7 @@ class DuckDBEngine:
         """Close the database and remove what was spilt."""
         self._arrow.clear()
         self._database.close()
+        self._held.clear()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -335,6 +345,14 @@ class DuckDBEngine:
         with self._cursor() as cursor:
             labels, sql = parquet_query(cursor, source.uris)
             return _described(cursor, sql, {}, (RAW_ROW, *labels))
+
+    def _read_rows(self, source: Source) -> DuckDBRelation:
+        labels = checked_labels([label for label, _ in source.columns], ", ".join(source.uris))
+        sql = rows_query(source.uris, [name for _, name in source.columns])
+        self._held.append(source)
+        with translated("files of passage"), self._cursor() as cursor:
+            relation = _described(cursor, sql, {}, (RAW_ROW, *labels))
+        return replace(relation, rejects=pa.table(source.rejects).cast(REJECTS)) if source.rejects else relation
 
     def _read_arrow(self, source: Source) -> DuckDBRelation:
         with translated("the table in memory"):

@@ -12,7 +12,7 @@ import csv
 import gzip
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -52,16 +52,25 @@ class TextForm:
         The character that encloses fields; empty where there is none.
     header : bool
         Whether the first row names the columns.
+    skip_lines : tuple of int
+        Lines above the first row, one number for each file or one for all.
+    n_fields : int
+        Fields of a row; 0 where the first row says it.
+    is_first_unnamed : bool
+        Whether a header with a name too few lacks that of the first field, not of the last.
 
     Examples
     --------
-    >>> TextForm.of({"separator": ";"})
-    TextForm(separator=';', quote='"', header=True)
+    >>> TextForm.of({"separator": ";"}).separator
+    ';'
     """
 
     separator: str = ","
     quote: str = '"'
     header: bool = True
+    skip_lines: tuple[int, ...] = (0,)
+    n_fields: int = 0
+    is_first_unnamed: bool = False
 
     @classmethod
     def of(cls, options: Mapping[str, str]) -> TextForm:
@@ -70,7 +79,7 @@ class TextForm:
         Parameters
         ----------
         options : mapping of str to str
-            ``separator``, ``quote``, ``header`` (``true`` or ``false``).
+            ``separator``, ``quote``, ``header`` (``true`` or ``false``), ``skip_lines``, ``fields``, ``unnamed``.
 
         Returns
         -------
@@ -81,7 +90,30 @@ class TextForm:
             separator=separator,
             quote="" if separator == BLANK else options.get("quote", '"'),
             header=options.get("header", "true") == "true",
+            skip_lines=tuple(int(number) for number in options.get("skip_lines", "0").split(",")),
+            n_fields=int(options.get("fields", "0")),
+            is_first_unnamed=options.get("unnamed") == "first",
         )
+
+    def of_file(self, place: int) -> TextForm:
+        """Return how one of several files is written.
+
+        Parameters
+        ----------
+        place : int
+            Its place among the files, from 0.
+
+        Returns
+        -------
+        TextForm
+            With the lines to skip in this file.
+        """
+        return replace(self, skip_lines=(self.skip_lines[min(place, len(self.skip_lines) - 1)],))
+
+    @property
+    def n_skipped(self) -> int:
+        """Lines above the first row of the first file."""
+        return self.skip_lines[0]
 
 
 @dataclass
@@ -147,8 +179,9 @@ def load_text(
     reading = _Reading(cursor, table, form, labels, scratch, 0, [])
     with translated(source.uris[0]):
         cursor.execute(f"create table {quote_name(table)} ({RAW_ROW} bigint{columns})")
-    for path in source.uris:
-        order = _order_of(labels, _labels(path, form), path)
+    for place, path in enumerate(source.uris):
+        reading.form = form.of_file(place)
+        order = _order_of(labels, _labels(path, reading.form), path)
         with translated(path):
             _load_file(reading, path, order)
     rows = zip(*reading.rejects, strict=True) if reading.rejects else ([], [], [])
@@ -188,8 +221,8 @@ def checked_labels(labels: Sequence[str], where: str) -> tuple[str, ...]:
 
 def _labels(path: str, form: TextForm) -> tuple[str, ...]:
     try:
-        with translated(path), _open_text(path) as file:
-            first = _first_row(file, form)
+        with translated(path), _open_text(path, form.n_skipped) as file:
+            first = _with_names(_first_row(file, form), form)
     except csv.Error:
         raise SourceError("the first row cannot be split", path, "Check the separator and the quotes.") from None
     return checked_labels(first if form.header else [""] * len(first), path)
@@ -203,6 +236,15 @@ def _first_row(file: IO[str], form: TextForm) -> list[str]:
     else:
         reader = csv.reader(file, delimiter=form.separator, quoting=csv.QUOTE_NONE)
     return next((fields for fields in reader if fields), [])
+
+
+def _with_names(first: list[str], form: TextForm) -> list[str]:
+    """Return the first row with as many names as a row has fields."""
+    n_missing = form.n_fields - len(first) if form.n_fields else 0
+    if n_missing < 0 and any(name.strip() for name in first[n_missing:]):
+        return first
+    spare = [""] * n_missing
+    return spare + first if form.is_first_unnamed else (first + spare)[: form.n_fields or None]
 
 
 def _order_of(labels: tuple[str, ...], own: tuple[str, ...], path: str) -> tuple[int, ...]:
@@ -222,7 +264,7 @@ def _load_file(reading: _Reading, path: str, order: tuple[int, ...]) -> None:
 def _load_quickly(reading: _Reading, path: str, order: tuple[int, ...]) -> bool:
     """Let DuckDB split the file; undo and say no unless each line became one row."""
     cursor, form = reading.cursor, reading.form
-    n_lines = _count_lines(path) - form.header
+    n_lines = _count_lines(path) - form.header - form.n_skipped
     fields = ", ".join(f"c{place}" for place in order)
     reader = _reader(path, form, [f"c{place}" for place in range(reading.n_fields)], ", ignore_errors = true")
     cursor.execute("begin")
@@ -263,7 +305,7 @@ def _write_clean(reading: _Reading, path: str, clean: Path) -> int:
     form = reading.form
     separator = "\t" if form.separator == BLANK else form.separator
     n_good, first = 0, reading.n_rows
-    with _open_text(path) as file, clean.open("w", encoding="utf-8", newline="") as target:
+    with _open_text(path, form.n_skipped) as file, clean.open("w", encoding="utf-8", newline="") as target:
         if form.header:
             _first_row(file, form)
         for number, text, reason in split_rows(file, RowForm(form.separator, form.quote, reading.n_fields)):
@@ -282,6 +324,7 @@ def _reader(path: str, form: TextForm, names: Sequence[str], more: str = "") -> 
     return (
         f"read_csv({quote_text(_literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {quote_text(form.separator)}, quote = {quote}, escape = {quote}, header = {form.header}, "
+        f"skip = {form.n_skipped}, "
         f"compression = '{'gzip' if _is_gzip(path) else 'none'}'{more})"
     )
 
@@ -304,10 +347,13 @@ def _open_binary(path: str) -> io.BufferedIOBase:
     return gzip.GzipFile(path, "rb") if _is_gzip(path) else Path(path).open("rb")
 
 
-def _open_text(path: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(
+def _open_text(path: str, n_skipped: int) -> io.TextIOWrapper:
+    file = io.TextIOWrapper(
         cast("IO[bytes]", _open_binary(path)), encoding="utf-8-sig", errors="surrogateescape", newline=""
     )
+    for _ in range(n_skipped):
+        file.readline()
+    return file
 
 
 def _count_lines(path: str) -> int:

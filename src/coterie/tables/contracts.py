@@ -21,12 +21,20 @@ class Source:
     uris : tuple of str
         Paths in order (a pattern is already expanded), or ``("memory",)`` for a table in memory.
     format : str
-        ``text``, ``parquet`` or ``arrow``.
+        ``text``, ``parquet``, ``arrow``, or ``rows``: Parquet files of passage with ``row_number`` in them.
     options : tuple of (str, str) pairs
         What the format needs. For text: ``encoding``, ``separator`` (one character, or ``blank`` for runs of blanks),
-        ``quote``, ``header`` (``true`` or ``false``).
+        ``quote``, ``header`` (``true`` or ``false``), ``skip_lines`` (above the header, one number for each file, with
+        commas between them), ``fields`` (how many a row has; as many as the header if not said), ``unnamed``
+        (``first`` where the header lacks the name of the first field).
     data : object, optional
-        The table itself, for ``arrow``: anything with ``__arrow_c_stream__``.
+        The table itself, for ``arrow``: anything with ``__arrow_c_stream__``. Else what must live as long as the rows.
+    columns : tuple of (str, str) pairs
+        For ``rows``: the user's name of each column, and its name in the files.
+    rejects : object, optional
+        For ``rows``: a table of what could not be read as a row: ``row_number``, ``text``, ``reason``.
+    notes : tuple of str
+        What people should know of how the rows were found, in plain sentences.
 
     Examples
     --------
@@ -38,6 +46,9 @@ class Source:
     format: str
     options: tuple[tuple[str, str], ...] = ()
     data: object | None = field(default=None, repr=False, compare=False)
+    columns: tuple[tuple[str, str], ...] = ()
+    rejects: object | None = field(default=None, repr=False, compare=False)
+    notes: tuple[str, ...] = ()
 
 
 class Relation(Protocol):
