@@ -119,6 +119,8 @@ class Trait:
         Other spellings of a level, and the level they stand for.
     is_log : bool
         Of a number: whether ratios count rather than differences.
+    time_style : str
+        Of days: how they are written; empty for all else.
 
     Examples
     --------
@@ -135,6 +137,7 @@ class Trait:
     levels: tuple[str, ...] = ()
     spellings: tuple[tuple[str, str], ...] = ()
     is_log: bool = False
+    time_style: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,10 @@ class Aggregate:
         A sum kept per bucket of so many days, counted from the epoch.
     newest : int, optional
         How many buckets make its value: the one that holds the last instant before as_of, and those before it.
+    skipped : int
+        How many of the newest buckets are passed over first.
+    unit : str
+        Of its value: ``us``, ``e4``, ``orders`` ...
 
     Examples
     --------
@@ -50,6 +54,8 @@ class Aggregate:
     where: tuple[str, int | str] | None = None
     bucket_days: int | None = None
     newest: int | None = None
+    skipped: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,8 @@ class Feature:
         True where it cannot be merged; streams refuse it by name.
     label : str
         A few plain words for axes and tables; the name where it is left out.
+    group : str
+        What it is a part of: the 0/1 columns of one category share a scale, so that together they count as one number.
 
     Examples
     --------
@@ -95,6 +103,7 @@ class Feature:
     needs: tuple[str, ...] = ()
     batch_only: bool = False
     label: str = ""
+    group: str = ""
 
     @property
     def title(self) -> str:

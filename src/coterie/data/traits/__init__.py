@@ -1,0 +1,1 @@
+"""A table with one row a customer: what its columns are, and how they become numbers."""
