@@ -2,13 +2,14 @@
 
 import pytest
 
-from coterie.data.vocabulary import ROLES, is_visit, name_points, words_of
+from coterie.data.vocabulary import ROLES, is_visit, list_named, name_points, words_of
 
 BEST = {
     "customer": """CustomerID customer_id customerid Member_number household_id user_id COOKIE Kundennummer Kunden-Nr.
         kunde numero_client client_id cliente id_cliente klient nr_klienta klant klantnummer codice_cliente Email""",
     "time": """InvoiceDate order_date orderdate Date timestamp transaction_timestamp created_at Bestelldatum Datum
-        Rechnungsdatum date_commande fecha fecha_pedido data data_ordine data_zamowienia besteldatum purchased_on""",
+        Time opened_at Rechnungsdatum date_commande fecha fecha_pedido data data_ordine data_zamowienia besteldatum
+        purchased_on""",
     "order": """InvoiceNo order_id OrderNumber basket_id transaction_id Rechnungsnummer Bestellnummer Auftrags-Nr
         numéro_commande pedido num_pedido ordine numer_zamówienia factuurnummer receipt_no session_id""",
     "amount": """revenue sales_value dollar_value total_amount TotalPrice order_total payment_value Umsatz
@@ -22,9 +23,16 @@ BEST = {
     "category": """category department product_category Warengruppe product_group catégorie kategoria categoria
         product_type""",
     "discounts": "retail_disc coupon_match_disc discount_amount Rabatt remise descuento sconto korting rabat",
+    "discount_rate": "discount_pct DiscountRate Rabattprozent taux_remise",
+    "coupons": "coupon coupon_code promo_code voucher Gutscheincode cupon",
+    "clock": "Uhrzeit hour heure godzina ora",
+    "description": "Description Bezeichnung opis descripción",
+    "country": "Country ship_country BillingCountry country_code Land pays país kraj",
+    "status": "status order_status Bestellstatus payment_status statut_commande",
+    "rate": "exchange_rate fx_rate Wechselkurs taux_de_change tasa_cambio kurs_waluty",
 }
-NOTHING = """Country store_id employee_id freight freight_value ship_name ship_via week platform event Webpage age
-    income status channel region tax shipping_cost note border recorder weekday"""
+NOTHING = """store_id employee_id freight freight_value ship_name ship_via week platform event Webpage age
+    income incident_state marital_status channel region tax shipping_cost note border recorder weekday"""
 
 
 @pytest.mark.parametrize(("role", "label"), [(role, label) for role in BEST for label in BEST[role].split()])
@@ -54,6 +62,11 @@ def test_other_names_speak_of_no_role(label):
         ("product_id", "product_name", "product"),
         ("order_id", "session_id", "order"),
         ("revenue", "total", "amount"),
+        ("opened_at", "sys_created_at", "time"),
+        ("date", "Dt_Customer", "time"),
+        ("order_date", "hire_date", "time"),
+        ("Country", "BillingCountry", "country"),
+        ("BillingCountry", "ship_country", "country"),
         ("quantity", "reopen_count", "quantity"),
     ],
 )
@@ -92,3 +105,23 @@ def test_every_role_has_names():
 def test_a_visit_is_no_order(label, expected):
     """But may stand in for one."""
     assert is_visit(label) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("product_id", "products"),
+        ("coupon_upc", "coupons"),
+        ("Lieferantennummer", None),
+        ("supplier_id", "suppliers"),
+        ("campaign_id", "campaigns"),
+        ("territory_id", "regions"),
+        ("order_id", "orders"),
+        ("customer_id", None),
+        ("Region", None),
+        ("id", None),
+    ],
+)
+def test_an_id_may_say_what_a_table_lists(label, expected):
+    """Unless it is a customer's, or speaks of nothing."""
+    assert list_named(label) == expected

@@ -11,125 +11,66 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["ROLES", "is_visit", "name_points", "words_of"]
+from coterie.data.words import (
+    AMOUNT,
+    BOOKKEEPING,
+    CATEGORY,
+    CLOCK,
+    COUNT,
+    COUNTRY,
+    COUPON,
+    CUSTOMER,
+    DESCRIPTION,
+    DISCOUNT,
+    EXCHANGE,
+    HANDLING,
+    ID,
+    LISTS,
+    NAME,
+    NO_DISCOUNT,
+    NO_MONEY,
+    NO_TIME,
+    ORDER,
+    PERCENT,
+    PERSON,
+    PRICE,
+    PRODUCT,
+    RATE,
+    STATUS,
+    SUM,
+    TIME,
+    TRAIT,
+    UNIT,
+    VISIT,
+)
 
-ROLES = ("customer", "time", "order", "amount", "quantity", "unit_price", "product", "category", "discounts")
+__all__ = ["ROLES", "is_visit", "list_named", "name_points", "words_of"]
+
+ROLES = (
+    "customer",
+    "time",
+    "clock",
+    "order",
+    "amount",
+    "quantity",
+    "unit_price",
+    "rate",
+    "product",
+    "description",
+    "category",
+    "country",
+    "status",
+    "discounts",
+    "discount_rate",
+    "coupons",
+)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_CUSTOMER = _words(
-    """
-    customer customers cust client clients member members household households hshd shopper buyer buyers
-    purchaser consumer subscriber donor patient guest kunde kunden kundin abonnent mitglied haushalt cliente
-    clientes comprador socio acheteur adherent foyer klient klienta klienci nabywca acquirente klant klanten
-    koper lid
-    """
-)
-_PERSON = _words(
-    """
-    user users visitor visitors cookie account contact person caller author profile player nutzer benutzer
-    besucher konto utilisateur usuario utente uzytkownik utilizador gebruiker bezoeker email mail
-    """
-)
-_ORDER = _words(
-    """
-    order orders invoice invoices basket baskets transaction transactions trans txn receipt receipts bill
-    purchase purchases sale checkout cart ticket bestellung bestell bestellungs auftrag auftrags rechnung
-    rechnungs beleg bon kauf einkauf commande commandes facture factures achat achats panier pedido pedidos
-    factura facturas compra compras boleta ordine ordini fattura scontrino acquisto zamowienie zamowienia
-    faktura faktury paragon encomenda fatura bestelling bestellingen factuur aankoop bonnetje bestel
-    """
-)
-_VISIT = _words("session sessions visit visits sitzung besuch visite sesion sessione wizyta sessao sessie bezoek")
-_PRODUCT = _words(
-    """
-    product products prod item items lineitem article articles sku stock upc ean gtin asin isbn plu material
-    artikel produkt produkte ware produit produits articulo producto productos articolo articoli prodotto
-    produto artigo towar towaru produktu artykul track
-    """
-)
-_ID = _words(
-    """
-    id ids no nr num nro number code key uuid guid ref identifier nummer kennung schluessel schlussel numero
-    codigo codice kod numer cod identifiant clave referencia referentie
-    """
-)
-_TIME = _words(
-    """
-    date dates datetime time timestamp ts dt day at on created when zeit zeitpunkt zeitstempel datum tag uhrzeit
-    jour horodatage heure fecha dia hora data giorno ora dzien czas moment tijd tijdstip dag
-    """
-)
-_AMOUNT = _words(
-    """
-    amount amt revenue sales turnover spend spent spending paid payment betrag umsatz summe erlos erloes
-    zahlbetrag gesamtbetrag gesamtpreis montant importe monto ingresos kwota wartosc importo ricavo fatturato
-    bedrag omzet waarde valor ca proceeds money
-    """
-)
-_SUM = _words(
-    """
-    total subtotal value net gross sum wert gesamt brutto netto somme ttc ht suma totaal totale dollar dollars
-    euro euros usd eur gbp pln price pris preis cena prix precio prezzo preco prijs
-    """
-)
-_COUNT = _words(
-    """
-    quantity quantities qty quant units pieces pcs count volume menge anzahl stuck stueck stk quantite qte
-    cantidad cant unidades ilosc sztuk liczba quantita qta pezzi quantidade qtd qtde aantal hoeveelheid stuks
-    """
-)
-_PRICE = _words("price unitprice preis einzelpreis stuckpreis prix precio cena prezzo preco prijs stuksprijs tarif")
-_UNIT = _words("unit units einzel stuck stueck unitaire unitario unitaria jednostkowa per each stuks item piece")
-_CATEGORY = _words(
-    """
-    category categories department dept family group segment class genre type kategorie warengruppe abteilung
-    sparte rubrik categorie famille rayon rubrique categoria departamento familia kategoria dzial reparto
-    seccion secao afdeling groep rubriek
-    """
-)
-_DISCOUNT = _words(
-    """
-    discount discounts disc rebate reduction markdown rabatt rabat nachlass preisnachlass skonto remise rabais
-    descuento descuentos sconto desconto korting
-    """
-)
-_NO_MONEY = _words(
-    """
-    freight shipping ship shipment delivery tax taxes vat mwst ust steuer versand porto fracht tva iva btw
-    podatek frete envio spedizione cost costs kosten cout costo custo koszt fee fees gebuhr tip budget balance
-    income salary limit refund percent pct rate margin profit kostenstelle
-    """
-)
-_NO_TIME = _words(
-    """
-    birth birthday dob geburt geburtsdatum naissance nacimiento nascita urodzenia required due shipped ship
-    shipping delivery delivered deliver dispatch estimated expected approved updated modified changed expiry
-    expires expiration valid start end signup registration registered since closed resolved cancelled last first
-    week month year liefer lieferdatum versand livraison entrega consegna dostawy
-    """
-)
-_TRAIT = _words(
-    """
-    name names first last age gender sex type segment cohort lifecycle city country state region zip phone
-    address street status group class income education title language count since score email company firstname
-    lastname vorname nachname stadt land plz nom prenom ville nombre apellido ciudad nome cognome imie nazwisko
-    naam
-    """
-)
-_NAME = _words(
-    """
-    name names description desc title label text bezeichnung beschreibung libelle designation descripcion nombre
-    descrizione nome opis nazwa descricao omschrijving naam
-    """
-)
-_NO_DISCOUNT = _words("percent pct rate prozent quote share upc id code")
 _KNOWN = frozenset().union(
-    _CUSTOMER, _PERSON, _ORDER, _VISIT, _PRODUCT, _ID, _TIME, _AMOUNT, _SUM, _COUNT, _PRICE, _UNIT, _CATEGORY, _DISCOUNT
-)
+    CUSTOMER, PERSON, ORDER, VISIT, PRODUCT, ID, TIME, AMOUNT, SUM, COUNT, PRICE, UNIT, CATEGORY, DISCOUNT
+) | {"status", "land", "prozent"}
+_PRODUCT_CODES = frozenset({"sku", "upc", "ean", "gtin", "asin", "isbn"})
+_DESCRIBING = DESCRIPTION - {"name", "names", "label", "nombre", "nome", "nazwa", "naam"}
 _LINKS = frozenset({"", "s", "n", "en", "es"})
 """What German and Dutch put between the words of a compound."""
 
@@ -190,7 +131,14 @@ def name_points(label: str) -> dict[str, float]:
         "unit_price": _price_points(has),
         "product": _product_points(has),
         "category": _category_points(has),
-        "discounts": 2.0 if has & _DISCOUNT and not has & _NO_DISCOUNT else 0.0,
+        "discounts": _discount_points(has),
+        "description": _description_points(has),
+        "clock": _clock_points(has),
+        "country": _country_points(has),
+        "status": _status_points(has),
+        "rate": 3.0 if has & RATE and has & EXCHANGE and not has & DISCOUNT else 0.0,
+        "discount_rate": 0.0 if not has & DISCOUNT else 3.0 if has & PERCENT else 1.0,
+        "coupons": 2.0 if _speaks_of_coupons(has) and not has & (PRODUCT | TIME) else 0.0,
     }
     return {role: value for role, value in points.items() if value}
 
@@ -213,7 +161,32 @@ def is_visit(label: str) -> bool:
     (True, False)
     """
     words = set(words_of(label))
-    return bool(words & _VISIT) and not words & _ORDER
+    return bool(words & VISIT) and not words & ORDER
+
+
+def list_named(label: str) -> str | None:
+    """Return what a table is a list of, if this column with ids is the one it is kept by.
+
+    Parameters
+    ----------
+    label : str
+        The column's name.
+
+    Returns
+    -------
+    str or None
+        A word such as ``products``; None where the name speaks of customers, or is no id.
+
+    Examples
+    --------
+    >>> list_named("product_id"), list_named("employee_id"), list_named("customer_id"), list_named("Fresh")
+    ('products', 'employees', None, None)
+    """
+    has = set(words_of(label))
+    if not has & (ID | _PRODUCT_CODES) or has & (CUSTOMER | PERSON):
+        return None
+    named = [plural for plural, subject in LISTS.items() if has & subject]
+    return named[0] if named else "orders" if has & ORDER else None
 
 
 def _compound(word: str) -> tuple[str, ...]:
@@ -232,67 +205,110 @@ def _compound(word: str) -> tuple[str, ...]:
 def _customer_points(words: tuple[str, ...], has: set[str]) -> float:
     if words == ("id",):
         return 1.0
-    subject = 2.0 if has & _CUSTOMER else 1.7 if has & _PERSON else 0.0
-    if not subject or has & (_TIME | _AMOUNT | _SUM | _COUNT | _DISCOUNT | _NO_MONEY):
+    subject = 2.0 if has & CUSTOMER else 1.7 if has & PERSON else 0.0
+    if not subject or has & (TIME | AMOUNT | SUM | COUNT | DISCOUNT | NO_MONEY):
         return 0.0
-    if has & (_TRAIT - {"email"}):
+    if has & (TRAIT - {"email"}):
         return 0.5
-    return subject + bool(has & _ID)
+    return subject + bool(has & ID)
 
 
 def _time_points(has: set[str]) -> float:
-    if not has & _TIME or has & _ID:
+    if not has & TIME or has & ID:
         return 0.0
-    if has & _NO_TIME:
+    if has & NO_TIME or (has & CUSTOMER and not has & ORDER):
         return 0.5
-    return 3.0 if has & (_ORDER | _VISIT) else 2.0
+    if has & BOOKKEEPING or has <= CLOCK - {"time", "zeit", "tijdstip"}:
+        return 1.0
+    return 3.0 if has & (ORDER | VISIT) else 2.0
 
 
 def _order_points(words: tuple[str, ...], has: set[str]) -> float:
     if words == ("id",):
         return 0.6
-    subject = 2.0 if has & _ORDER else 1.2 if has & _VISIT else 0.0
-    others = _TIME | _AMOUNT | _SUM | _COUNT | _PRICE | _DISCOUNT | _NO_MONEY | _CUSTOMER | _PRODUCT | _NO_TIME | _TRAIT
-    return subject + bool(has & _ID) if subject and not has & others else 0.0
+    subject = 2.0 if has & ORDER else 1.2 if has & VISIT else 0.0
+    others = TIME | AMOUNT | SUM | COUNT | PRICE | DISCOUNT | NO_MONEY | CUSTOMER | PRODUCT | NO_TIME | TRAIT
+    return subject + bool(has & ID) if subject and not has & others else 0.0
 
 
 def _amount_points(has: set[str]) -> float:
-    if has & (_NO_MONEY | _DISCOUNT | _ID | _TIME | _COUNT):
+    if has & (NO_MONEY | DISCOUNT | ID | TIME | COUNT | COUPON | STATUS | {"method", "type"}):
         return 0.0
-    if has & _PRICE and has & _UNIT:
+    if has & PRICE and has & UNIT:
         return 0.0
-    if has & _AMOUNT:
+    if has & AMOUNT:
         return 3.0
-    return 2.0 if has & _SUM - _PRICE else 1.0 if has & _PRICE else 0.0
+    return 2.0 if has & SUM - PRICE else 1.0 if has & PRICE else 0.0
 
 
 def _quantity_points(words: tuple[str, ...], has: set[str]) -> float:
     counts_things = words[:2] in {("number", "of"), ("no", "of"), ("nr", "of")} or words[:1] in {("n",), ("num",)}
-    if has & (_PRICE | _AMOUNT | _NO_MONEY | _DISCOUNT | _TIME) or (has & _ID and not counts_things):
+    if has & (PRICE | AMOUNT | NO_MONEY | DISCOUNT | TIME) or (has & ID and not counts_things):
         return 0.0
-    if not has & _COUNT:
+    if not has & COUNT:
         return 2.0 if counts_things else 0.0
-    return 3.0 if has <= _COUNT | _PRODUCT | _ORDER | _UNIT | {"of", "line", "total", "sold"} else 1.0
+    return 3.0 if has <= COUNT | PRODUCT | ORDER | UNIT | {"of", "line", "total", "sold"} else 1.0
 
 
 def _price_points(has: set[str]) -> float:
-    if not has & _PRICE or has & (_NO_MONEY | _DISCOUNT | {"total", "gesamt", "totaal", "totale"}):
+    if not has & PRICE or has & (NO_MONEY | DISCOUNT | {"total", "gesamt", "totaal", "totale"}):
         return 0.0
-    return 3.0 if has & (_UNIT | {"unitprice", "einzelpreis", "stuckpreis", "stuksprijs"}) else 2.0
+    return 3.0 if has & (UNIT | {"unitprice", "einzelpreis", "stuckpreis", "stuksprijs"}) else 2.0
 
 
 def _product_points(has: set[str]) -> float:
-    if has & (_AMOUNT | _SUM | _COUNT | _PRICE | _DISCOUNT | _TIME | _CATEGORY):
+    if has & (AMOUNT | SUM | COUNT | PRICE | DISCOUNT | TIME | CATEGORY | COUPON):
         return 0.0
-    if not has & _PRODUCT:
+    if not has & PRODUCT:
         return 1.0 if has & {"description", "bezeichnung", "designation"} else 0.0
-    return 3.0 if has & _ID or has & {"sku", "upc", "ean", "asin", "isbn"} else 1.5 if has & _NAME else 2.0
+    return 3.0 if has & ID or has & {"sku", "upc", "ean", "asin", "isbn"} else 1.5 if has & NAME else 2.0
 
 
 def _category_points(has: set[str]) -> float:
-    if has & (_CUSTOMER | _PERSON | _ORDER | _NO_MONEY):
+    if has & (CUSTOMER | PERSON | ORDER | NO_MONEY):
         return 0.0
     plain = {"category", "department", "kategorie", "categorie", "categoria", "kategoria", "warengruppe", "abteilung"}
     if has & plain:
         return 3.0
-    return 2.0 if has & _CATEGORY and has & _PRODUCT else 0.0
+    return 2.0 if has & CATEGORY and has & PRODUCT else 0.0
+
+
+def _speaks_of_coupons(has: set[str]) -> bool:
+    return bool(has & COUPON) or {"promo", "code"} <= has
+
+
+def _discount_points(has: set[str]) -> float:
+    if has & NO_DISCOUNT:
+        return 0.0
+    return 2.0 if has & DISCOUNT or (has & COUPON and has & (AMOUNT | SUM)) else 0.0
+
+
+def _description_points(has: set[str]) -> float:
+    if has & (AMOUNT | COUNT | DISCOUNT | TIME | CATEGORY | CUSTOMER | PERSON):
+        return 0.0
+    if has & PRODUCT:
+        return 1.5 if has & NAME else 0.0
+    return 2.0 if has & _DESCRIBING and has <= _DESCRIBING | ORDER | {"line"} else 0.0
+
+
+def _clock_points(has: set[str]) -> float:
+    if not has & CLOCK or not has <= CLOCK | TIME | ORDER | VISIT | {"of"}:
+        return 0.0
+    return 1.5 if has <= CLOCK else 1.0
+
+
+def _country_points(has: set[str]) -> float:
+    of_the_order = {"billing", "bill", "invoice"}
+    others = CUSTOMER | ORDER | NAME | ID | {"shipping", "ship", "delivery", "iso", "of"} | of_the_order
+    if not has & COUNTRY or not has <= COUNTRY | others:
+        return 0.0
+    return 3.0 if has <= COUNTRY | NAME | ID else 2.5 if has & of_the_order else 2.0
+
+
+def _status_points(has: set[str]) -> float:
+    plain = {"status", "statut"}
+    if not has & STATUS or not has <= STATUS | ORDER | VISIT | HANDLING | {"line"}:
+        return 0.0
+    if has & ORDER or has <= plain:
+        return 3.0
+    return 2.0 if has & plain else 0.0
