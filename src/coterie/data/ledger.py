@@ -128,8 +128,8 @@ class Ledger:
         Every rule that was checked, in order.
     rows_in, rows_used, rows_quarantined, rows_set_aside : int
         The first is the sum of the others.
-    core : Subtotal
-        The classical core, for comparison with other people's numbers.
+    core : Subtotal or None
+        The classical core, for comparison with other people's numbers; None for a table of customers.
     balance : Balance or None
         None where no amount is known at all.
 
@@ -149,7 +149,7 @@ class Ledger:
     rows_used: int
     rows_quarantined: int
     rows_set_aside: int
-    core: Subtotal
+    core: Subtotal | None
     balance: Balance | None
 
     def table(self) -> pa.Table:
@@ -169,15 +169,15 @@ class Ledger:
         }
         known = self.balance is not None
         parts = [{"part": part, "n_rows": n, "money_e4": e4 if known else None} for part, (n, e4) in totals.items()]
-        core = {
-            "part": "core",
-            "n_rows": self.core.rows,
-            "money_e4": self.core.money_e4,
-            "n_orders": self.core.orders,
-            "n_customers": self.core.customers,
-        }
         rules = [{"part": "rule"} | vars(row) for row in self.rows]
-        return pa.Table.from_pylist([*parts[:1], *rules, *parts[1:], core], schema=_SCHEMA)
+        return pa.Table.from_pylist([*parts[:1], *rules, *parts[1:], *self._core_rows()], schema=_SCHEMA)
+
+    def _core_rows(self) -> list[dict[str, object]]:
+        core = self.core
+        if core is None:
+            return []
+        counted = {"n_rows": core.rows, "n_orders": core.orders, "n_customers": core.customers}
+        return [{"part": "core", "money_e4": core.money_e4, **counted}]
 
     @classmethod
     def from_table(cls, table: pa.Table) -> Ledger:
@@ -198,14 +198,14 @@ class Ledger:
         rows = tuple(LedgerRow(**{f: r[f] for f in fields}) for r in records if r["part"] == "rule")
         read, used, quarantined, aside = (parts[part] for part in ("read", "used", "quarantine", "set aside"))
         known = read["money_e4"] is not None
-        core = parts["core"]
+        core = parts.get("core")
         return cls(
             rows,
             rows_in=read["n_rows"],
             rows_used=used["n_rows"],
             rows_quarantined=quarantined["n_rows"],
             rows_set_aside=aside["n_rows"],
-            core=Subtotal(core["n_rows"], core["n_orders"], core["n_customers"], core["money_e4"]),
+            core=Subtotal(core["n_rows"], core["n_orders"], core["n_customers"], core["money_e4"]) if core else None,
             balance=Balance(*(p["money_e4"] for p in (read, used, quarantined, aside))) if known else None,
         )
 
@@ -215,19 +215,24 @@ class Ledger:
         Returns
         -------
         tuple of str
-            What was used, what each rule removed, what it marked, and the classical core.
+            What was used, what each rule removed, what it marked, and the classical core where there is one.
         """
         balance = self.balance
         money = "" if balance is None else f" with {format_money(balance.used_e4)} of {format_money(balance.read_e4)}"
         first = f"{self.rows_used:,} of {_rows(self.rows_in)} were used{money}."
+        return (first, *(_sentence(row) for row in self.rows if row.n_rows), *self._core_sentence())
+
+    def _core_sentence(self) -> tuple[str, ...]:
+        core = self.core
+        if core is None:
+            return ()
         limits = "customer known"
-        if balance is not None:
+        if self.balance is not None:
             limits += ", no cancellation, quantity and price above zero, duplicates included"
-        core = (
-            f"The classical core ({limits}) holds {_rows(self.core.rows)}, {self.core.orders:,} orders and "
-            f"{self.core.customers:,} customers{_money_phrase(self.core.money_e4)}."
+        return (
+            f"The classical core ({limits}) holds {_rows(core.rows)}, {core.orders:,} orders and "
+            f"{core.customers:,} customers{_money_phrase(core.money_e4)}.",
         )
-        return (first, *(_sentence(row) for row in self.rows if row.n_rows), core)
 
 
 def format_money(money_e4: int | None) -> str:
