@@ -1,6 +1,7 @@
 """No row and no money is lost, whatever stands in the rows and in whatever order they come."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
@@ -297,7 +298,77 @@ def test_an_order_sums_its_lines(clean):
             "n_items": 6,
             "is_purchase": 1,
             "day": 14_975,
+            "has_coupon": None,
+            "is_weekend": 1,
+            "is_morning": 1,
+            "is_evening": 0,
         }
+    ]
+
+
+def test_gross_money_of_a_line_is_what_was_bought(clean):
+    """A return adds nothing to it; what came back was not bought."""
+    rows = [good_row(price="2"), good_row(what="Q", pieces="-1", price="2"), good_row(what="R", price="0")]
+    lines = clean(as_table(rows), COLUMNS).lines.select(["gross_e4", "is_bought"])
+    assert sorted(lines.to_pylist(), key=str) == [
+        {"gross_e4": 0, "is_bought": 0},
+        {"gross_e4": 0, "is_bought": 1},
+        {"gross_e4": 20_000, "is_bought": 1},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("", 0),
+        ("  ", 0),
+        ("0", 0),
+        ("0.00", 0),
+        ("-0", 0),
+        ("NULL", 0),
+        ("No", 0),
+        ("false", 0),
+        ("0.5", 1),
+        ("-2", 1),
+        ("SPRING20", 1),
+        ("yes", 1),
+    ],
+)
+def test_a_coupon_is_used_where_its_column_is_neither_blank_nor_zero(clean, written, used):
+    """A code, an amount, a yes; blank, nought and no are none."""
+    found = clean(as_table([good_row(off=written)]), replace(COLUMNS, discounts=(), coupons=("off",)))
+    assert found.lines["coupon_used"].to_pylist() == found.orders["has_coupon"].to_pylist() == [used]
+
+
+def test_any_line_and_any_column_makes_a_coupon_order_but_not_a_return(clean):
+    """One coupon is enough; one that comes back with its goods is not used."""
+    rows = [
+        good_row(order="1", what="no", off="0"),
+        good_row(order="1", what="0", off="5"),
+        good_row(order="2", what="no", off="0"),
+        good_row(order="2", what="Q", pieces="-1", off="5"),
+    ]
+    orders = clean(as_table(rows), replace(COLUMNS, discounts=(), coupons=("what", "off"))).orders
+    assert dict(zip(orders["order_id"].to_pylist(), orders["has_coupon"].to_pylist(), strict=True)) == {"1": 1, "2": 0}
+
+
+@pytest.mark.parametrize(
+    ("when", "weekend", "morning", "evening"),
+    [
+        ("2011-12-09 11:59:59", 0, 1, 0),
+        ("2011-12-10 12:00:00", 1, 0, 0),
+        ("2011-12-11 17:59:59", 1, 0, 0),
+        ("2011-12-12 18:00:00", 0, 0, 1),
+        ("1969-12-27 23:00:00", 1, 0, 1),
+        ("1969-12-29 00:00:00", 0, 1, 0),
+    ],
+    ids=["Friday", "Saturday noon", "Sunday", "Monday evening", "Saturday before the epoch", "Monday before"],
+)
+def test_an_order_knows_its_weekend_and_its_hours(clean, when, weekend, morning, evening):
+    """On the clock of the data, also before 1970."""
+    orders = clean(as_table([good_row(when=when)]), COLUMNS).orders
+    assert orders.select(["is_weekend", "is_morning", "is_evening"]).to_pylist() == [
+        {"is_weekend": weekend, "is_morning": morning, "is_evening": evening}
     ]
 
 
@@ -418,7 +489,7 @@ def test_a_missing_column_is_named():
 def test_steps_say_what_is_read_twice():
     """The engine stores what several steps read."""
     steps = cleaning_steps(COLUMNS, {field: f"c{n}" for n, field in enumerate(FIELDS)}, types={})
-    assert [step.name for step in steps if step.reused] == ["flagged", "orders"]
+    assert [step.name for step in steps if step.reused] == ["repeated", "tallies", "orders"]
 
 
 @pytest.fixture(scope="module")
@@ -541,7 +612,8 @@ def test_sql_names_no_engine():
     connection.sql("set TimeZone = 'UTC'")
     raw = as_table([good_row()]).rename_columns([f"c{n}" for n in range(len(FIELDS))])
     connection.register("raw", raw.add_column(0, "row_number", pa.array([1])))
-    step = cleaning_steps(ColumnMap("who", "when"), {field: f"c{n}" for n, field in enumerate(FIELDS)}, types={})[0]
+    connection.sql("create table repeated (row_number bigint)")
+    step = cleaning_steps(ColumnMap("who", "when"), {field: f"c{n}" for n, field in enumerate(FIELDS)}, types={})[1]
     sql = step.sql
     for name, _ in step.params:
         sql = sql.replace(f":{name}", f"${name}")

@@ -1,17 +1,19 @@
 """Raw rows to lines and orders, with a mark on every row that a rule finds.
 
-Comes in: which column is what, and the relation ``raw``. Goes out: five steps, to be run in their order. The rule of
+Comes in: which column is what, and the relation ``raw``. Goes out: seven steps, to be run in their order. The rule of
 this module: nothing is dropped in silence. ``flagged`` keeps every raw row with a bit per rule; the other steps only
-choose and count.
+choose and count. Rows are never stored: what reads ``flagged`` casts them anew, of the columns that it needs.
 
 ==================  =========  ===================================================================================
 step                reads      makes
 ==================  =========  ===================================================================================
-``flagged``         raw        every row, casted, with its ``flags``
+``repeated``        raw        numbers of the rows that repeat an earlier one
+``flagged``         raw        every row, casted, with its ``flags``; reads ``repeated``, too
 ``lines``           flagged    the rows that count (see ``LINES``)
-``orders``          lines      one row per customer and order (see ``ORDERS``)
+``tallies``         flagged    rows and sums per customer, order and pattern of flags
+``orders``          tallies    one row per customer and order (see ``ORDERS``)
 ``quarantine``      flagged    unusable rows: row_number, reason, text
-``ledger_counts``   flagged    rows and money per pattern of flags, and of the classical core
+``ledger_counts``   tallies    rows and money per pattern of flags, and of the classical core
 ==================  =========  ===================================================================================
 
 Numbers are exact: quantity times price is a product of integers, rounded half away from zero to 1/10,000.
@@ -24,6 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coterie.data.casts import e4_sql, id_sql, time_us_sql
+from coterie.data.repetition import repeated_step
 from coterie.data.rules import FIRST_TIME_US, LAST_TIME_US, applicable_rules, known_facts, mask_of
 from coterie.errors import ColumnError
 from coterie.tables import MICROSECONDS_PER_DAY, MONEY_SCALE, RAW_ROW, Step
@@ -39,7 +42,9 @@ __all__ = ["MOST_E4", "cleaning_steps"]
 MOST_E4 = 900_000_000_000_000
 """90 billion, the largest amount, price or quantity of one line: products and rounding stay exact below it."""
 
-_IDS = "customer_id, order_ref, time_us, product_id, category"
+_IDS = "customer_id, order_ref, time_us, product_id, category, coupon_used"
+_NO_COUPON = "('no', 'n', 'false', 'none')"
+_BOUGHT = "coalesce(amount_e4, 0) >= 0 and coalesce(quantity, 1) >= 0"
 _VALUED = f"{RAW_ROW}, {_IDS}, quantity, unit_price_e4, amount_e4, discount_e4, is_cancelled"
 
 
@@ -86,6 +91,15 @@ class _Table:
         blank = f"trim(coalesce(cast({self.sql_name(label)} as string), '')) = ''"
         return f"case when {blank} then 0 else abs({_bounded_sql(self.e4_of(label))}) end"
 
+    def coupon_of(self) -> str:
+        """Return 1 where a column says that a coupon was used, else 0; null without such columns."""
+        used = " or ".join(self._coupon_part(label) for label in self.columns.coupons)
+        return f"cast(case when {used} then 1 else 0 end as bigint)" if used else "cast(null as bigint)"
+
+    def _coupon_part(self, label: str) -> str:
+        word = self.id_of(label)
+        return f"(lower({word}) not in {_NO_COUPON} and coalesce({self.e4_of(label)}, 1) <> 0)"
+
 
 def cleaning_steps(
     columns: ColumnMap, names: Mapping[str, str], *, types: Mapping[str, str], until_us: int | None = None
@@ -106,7 +120,7 @@ def cleaning_steps(
     Returns
     -------
     tuple of Step
-        ``flagged``, ``lines``, ``orders``, ``quarantine``, ``ledger_counts``, in this order.
+        ``repeated``, ``flagged``, ``lines``, ``tallies``, ``orders``, ``quarantine``, ``ledger_counts``, in this order.
 
     Raises
     ------
@@ -118,12 +132,12 @@ def cleaning_steps(
     >>> from coterie.tables import ColumnMap
     >>> columns = ColumnMap("who", "when", amount="paid")
     >>> names = {"row_number": "row_number", "who": "c0", "when": "c1", "paid": "c2"}
-    >>> [(step.name, step.inputs) for step in cleaning_steps(columns, names, types={})]
-    [('flagged', ('raw',)), ('lines', ('flagged',)), ('orders', ('lines',)), ('quarantine', ('flagged',)), \
-('ledger_counts', ('flagged',))]
+    >>> [step.name for step in cleaning_steps(columns, names, types={})]
+    ['repeated', 'flagged', 'lines', 'tallies', 'orders', 'quarantine', 'ledger_counts']
     """
     rules = applicable_rules(known_facts(columns, until_us))
-    flagged = _flagged_sql(_Table(columns, names, types), rules)
+    table = _Table(columns, names, types)
+    flagged = _flagged_sql(table, rules)
     values = {
         "removing": mask_of(tuple(rule for rule in rules if rule.removes)),
         "outside_core": mask_of(tuple(rule for rule in rules if not rule.in_core)),
@@ -137,21 +151,25 @@ def cleaning_steps(
         "scale": MONEY_SCALE,
         "half": MONEY_SCALE // 2,
         "day_us": MICROSECONDS_PER_DAY,
+        "noon_us": MICROSECONDS_PER_DAY // 2,
+        "evening_us": MICROSECONDS_PER_DAY * 3 // 4,
     }
     return (
-        _step("flagged", "raw", flagged, values),
-        _step("lines", "flagged", _LINES_SQL, values),
-        _step("orders", "lines", _ORDERS_SQL, values),
-        _step("quarantine", "flagged", _quarantine_sql(rules), values),
-        _step("ledger_counts", "flagged", _LEDGER_SQL, values),
+        repeated_step(table.raw_names()),
+        _step("flagged", ("raw", "repeated"), flagged, values),
+        _step("lines", ("flagged",), _LINES_SQL, values),
+        _step("tallies", ("flagged",), _TALLIES_SQL, values),
+        _step("orders", ("tallies",), _ORDERS_SQL, values),
+        _step("quarantine", ("flagged",), _quarantine_sql(rules), values),
+        _step("ledger_counts", ("tallies",), _LEDGER_SQL, values),
     )
 
 
-def _step(name: str, table: str, sql: str, values: Mapping[str, object]) -> Step:
+def _step(name: str, tables: tuple[str, ...], sql: str, values: Mapping[str, object]) -> Step:
     """Return a step with those of the values that its text names."""
     named = re.findall(r":([a-z]\w*)", sql)
     params = tuple((key, value) for key, value in values.items() if key in named)
-    return Step(name, (table,), sql, params, reused=name in {"flagged", "orders"})
+    return Step(name, tables, sql, params, reused=name in {"tallies", "orders"})
 
 
 def _bounded_sql(number: str) -> str:
@@ -186,14 +204,13 @@ def _cancelled_sql(columns: ColumnMap) -> str:
 
 
 def _flagged_sql(table: _Table, rules: tuple[Rule, ...]) -> str:
-    """Return the one pass over the raw rows: cast, value, compare, mark."""
+    """Return what is known of each raw row: cast, value, compare, mark."""
     raw = ", ".join(table.raw_names())
     stages = {
         "casted": _casted_sql(table, raw),
         "known": _known_sql(table.columns, raw),
         "valued": _valued_sql(table.columns, raw),
-        "slim": _slim_sql(table, raw, rules),
-        "compared": _COMPARED_SQL,
+        "compared": _compared_sql(table, rules),
     }
     ctes = ",\n".join(f"{name} as ({sql}\n)" for name, sql in stages.items())
     return f"\nwith {ctes}{_marked_sql(rules)}"
@@ -209,6 +226,7 @@ def _casted_sql(table: _Table, raw: str) -> str:
     {time_us_sql(table.sql_name(columns.time), columns.time_style)} as time_us,
     {table.id_of(columns.product)} as product_id,
     {table.id_of(columns.category)} as category,
+    {table.coupon_of()} as coupon_used,
     {table.e4_of(columns.quantity)} as quantity,
     {table.e4_of(columns.unit_price)} as unit_price_e4,
     {table.e4_of(columns.amount)} as given_e4,
@@ -235,25 +253,17 @@ def _valued_sql(columns: ColumnMap, raw: str) -> str:
   from known"""
 
 
-def _slim_sql(table: _Table, raw: str, rules: tuple[Rule, ...]) -> str:
-    """Leave the raw fields behind but for a fingerprint and, of unusable rows, their text."""
+def _compared_sql(table: _Table, rules: tuple[Rule, ...]) -> str:
+    """Leave the raw fields behind but for the text of unusable rows, and say which rows repeat an earlier one."""
     unusable = " or ".join(f"({rule.condition})" for rule in rules if rule.effect == "quarantine" and rule.condition)
     fields = ", ".join(f"coalesce(cast({name} as string), '')" for name in table.raw_names())
     return f"""
   select
-    {_VALUED},
+    valued.{_VALUED},
     case when {unusable} then concat_ws(' | ', {fields}) end as text,
-    hash({raw}) as fingerprint
-  from valued"""
-
-
-# Equal rows share the fingerprint of all fields; the numbers beside it make a false match need a collision of 64 bits
-# at one moment and amount. Partitions by the fields themselves took five times as long and twice the memory.
-_COMPARED_SQL = f"""
-  select
-    {_VALUED}, text,
-    {RAW_ROW} > min({RAW_ROW}) over (partition by fingerprint, time_us, quantity, amount_e4) as is_repeated
-  from slim"""
+    repeated.{RAW_ROW} is not null as is_repeated
+  from valued
+  left join repeated on repeated.{RAW_ROW} = valued.{RAW_ROW}"""
 
 
 def _marked_sql(rules: tuple[Rule, ...]) -> str:
@@ -262,7 +272,9 @@ def _marked_sql(rules: tuple[Rule, ...]) -> str:
     day = f"cast(date '1970-01-01' + cast({_day_sql('time_us')} as integer) as string)"
     return f"""
 select
-  {RAW_ROW}, customer_id, time_us, product_id, category, amount_e4, discount_e4, text,
+  {RAW_ROW}, customer_id, time_us, product_id, category, amount_e4, discount_e4, coupon_used, text,
+  case when amount_e4 > 0 then amount_e4 when amount_e4 <= 0 then 0 end as gross_e4,
+  cast(case when {_BOUGHT} then 1 else 0 end as bigint) as is_bought,
   coalesce(order_ref, customer_id || '|' || {day}) as order_id,
   case when is_cancelled then -abs(coalesce(quantity, :scale)) else quantity end as quantity,
   cast(
@@ -290,35 +302,60 @@ where reason is not null"""
 
 
 _LINES_SQL = """
-select customer_id, order_id, time_us, product_id, category, quantity, amount_e4, discount_e4
+select
+  customer_id, order_id, time_us, product_id, category, quantity, amount_e4, discount_e4, gross_e4,
+  is_bought, coupon_used
 from flagged
 where (flags & :removing) = 0"""
 
-_BOUGHT = "coalesce(amount_e4, 0) >= 0 and coalesce(quantity, 1) >= 0"
+_TALLIES_SQL = """
+select
+  customer_id, order_id, flags,
+  count(*) as n_rows,
+  cast(sum(amount_e4) as bigint) as money_e4,
+  min(time_us) as time_us,
+  cast(sum(gross_e4) as bigint) as gross_e4,
+  cast(sum(case when amount_e4 < 0 then -amount_e4 when amount_e4 >= 0 then 0 end) as bigint) as returned_e4,
+  cast(sum(case when is_bought = 1 then discount_e4 end) as bigint) as discount_e4,
+  cast(sum(case when is_bought = 1 then coalesce(quantity, :scale) else 0 end) as bigint) as pieces_e4,
+  max(case when is_bought = 1 then coupon_used end) as has_coupon
+from flagged
+group by customer_id, order_id, flags"""
 
 _ORDERS_SQL = f"""
 with sums as (
   select
     customer_id, order_id,
     min(time_us) as time_us,
-    cast(sum(case when amount_e4 > 0 then amount_e4 when amount_e4 <= 0 then 0 end) as bigint) as gross_e4,
-    cast(sum(case when amount_e4 < 0 then -amount_e4 when amount_e4 >= 0 then 0 end) as bigint) as returned_e4,
-    cast(sum(case when {_BOUGHT} then discount_e4 end) as bigint) as discount_e4,
-    cast(sum(case when {_BOUGHT} then coalesce(quantity, :scale) else 0 end) as bigint) as pieces_e4
-  from lines
+    cast(sum(gross_e4) as bigint) as gross_e4,
+    cast(sum(returned_e4) as bigint) as returned_e4,
+    cast(sum(discount_e4) as bigint) as discount_e4,
+    cast(sum(pieces_e4) as bigint) as pieces_e4,
+    max(has_coupon) as has_coupon
+  from tallies
+  where (flags & :removing) = 0
   group by customer_id, order_id
+),
+dated as (
+  select
+    customer_id, order_id, time_us, gross_e4, returned_e4, discount_e4, pieces_e4, has_coupon,
+    {_day_sql("time_us")} as day
+  from sums
 )
 select
   customer_id, order_id, time_us, gross_e4, returned_e4, discount_e4,
   cast(round(pieces_e4 / :scale) as bigint) as n_items,
   cast(case when coalesce(gross_e4, pieces_e4) > 0 then 1 else 0 end as bigint) as is_purchase,
-  {_day_sql("time_us")} as day
-from sums"""
+  day, has_coupon,
+  cast(case when mod(mod(day, 7) + 7, 7) in (2, 3) then 1 else 0 end as bigint) as is_weekend,
+  cast(case when time_us - day * :day_us < :noon_us then 1 else 0 end as bigint) as is_morning,
+  cast(case when time_us - day * :day_us >= :evening_us then 1 else 0 end as bigint) as is_evening
+from dated"""
 
 _LEDGER_SQL = """
 with core_orders as (
-  select customer_id, order_id, count(*) as n_rows, sum(amount_e4) as money_e4
-  from flagged
+  select customer_id, order_id, sum(n_rows) as n_rows, sum(money_e4) as money_e4
+  from tallies
   where (flags & :outside_core) = 0
   group by customer_id, order_id
 ),
@@ -330,11 +367,11 @@ core_customers as (
 select
   'pattern' as part,
   flags,
-  count(*) as n_rows,
+  cast(sum(n_rows) as bigint) as n_rows,
   cast(0 as bigint) as n_orders,
   cast(0 as bigint) as n_customers,
-  cast(coalesce(sum(amount_e4), 0) as bigint) as money_e4
-from flagged
+  cast(coalesce(sum(money_e4), 0) as bigint) as money_e4
+from tallies
 group by flags
 union all
 select
