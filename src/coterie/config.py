@@ -30,6 +30,7 @@ __all__ = [
     "FeatureSettings",
     "JoinSettings",
     "ModelSettings",
+    "OwnFeatureSettings",
     "PreparationSettings",
     "Setting",
     "TableSettings",
@@ -90,6 +91,23 @@ class DataSettings(_Frozen):
         None, description="How times are written: iso, ymd, dmy (day first), mdy (month first), epoch_s or epoch_ms."
     )
     decimal: Literal[".", ","] | None = Field(None, description="The decimal mark.")
+    description: str | None = Field(None, description="Column with the product in words; fees are known by it.")
+    status: str | None = Field(None, description="Column that says what became of the order.")
+    rate: str | None = Field(None, description="Column with the exchange rate; money is multiplied by it.")
+    discount_rate: str | None = Field(
+        None, description="Column with the share of the price taken off, 0 to 1 or in percent (10%)."
+    )
+    money_unit: float | None = Field(
+        None, gt=0, description="What one unit of the money columns is worth, as 0.01 where they are in cents."
+    )
+    missing: tuple[str, ...] | None = Field(None, description="Spellings of a missing value, beside blank.")
+    cancel_prefix: str | None = Field(None, description="An order id that starts so is a cancellation; none for none.")
+    cancel_words: tuple[str, ...] | None = Field(
+        None, description="Values of the status that say an order was undone. Default: a list in eight languages."
+    )
+    fee_words: tuple[str, ...] | None = Field(
+        None, description="Products or descriptions that are fees, not products. Default: a list in eight languages."
+    )
     as_of: date | None = Field(
         None,
         description="The day the run looks back from; later rows are left out. Default: the day after the last order.",
@@ -104,6 +122,11 @@ class DataSettings(_Frozen):
     joins: tuple[JoinSettings, ...] = Field((), description="Tables to look up in, each with its key.")
     appends: tuple[AppendSettings, ...] = Field((), description="Tables whose rows are added below the main one's.")
 
+    @field_validator("missing", "cancel_words", "fee_words", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
     @field_validator("as_of", mode="before")
     @classmethod
     def _a_day(cls, value: object) -> object:
@@ -116,16 +139,31 @@ class DataSettings(_Frozen):
     def overrides(self) -> dict[str, str]:
         """Return what the user has set of columns, as role and column."""
         chosen = self.model_dump(exclude={"as_of", "about", *_OF_THE_FILE}, exclude_none=True)
-        return {role: str(column) for role, column in chosen.items()}
+        return {role: ",".join(set_) if isinstance(set_, tuple) else str(set_) for role, set_ in chosen.items()}
+
+
+class OwnFeatureSettings(_Frozen):
+    """A feature of the user's own: a formula over aggregates and features."""
+
+    formula: str = Field(description="As in monetary_total / n_items.")
+    unit: str = Field(description="Of its value: money, days, orders, share, ratio ...")
+    meaning: str | None = Field(None, description="One sentence for the report. Default: the formula.")
+    label: str | None = Field(None, description="A few words for axes and tables. Default: the name.")
+    scale: Literal["log", "linear"] = Field("linear", description="How it is prepared: log where ratios count.")
+    direction: Literal[1, -1, 0] = Field(0, description="Whether more is better (1), worse (-1) or neither (0).")
 
 
 class FeatureSettings(_Frozen):
-    """Which features enter the clustering."""
+    """Which features there are, and which of them enter the clustering."""
 
     basis: tuple[str, ...] | None = Field(
         None,
         description="Features that enter K-means. Default: recency_days, n_orders, monetary_total, as far as known.",
     )
+    categories: int = Field(
+        8, ge=0, le=100, description="How many of the categories that sell most have their share as a feature."
+    )
+    own: dict[str, OwnFeatureSettings] = Field({}, description="Features of your own, each by its name.")
 
     @field_validator("basis", mode="before")
     @classmethod
@@ -349,18 +387,22 @@ def _toml_section(section: BaseModel) -> tomlkit.items.Table:
         if _is_tables(value):
             continue
         table.add(tomlkit.comment(field.description or ""))
-        if value is None or (value == () and field.default == ()):
+        if value is None or (value in ((), {}) and value == field.default):
             table.add(tomlkit.comment(f"{name} ="))
         else:
             table.add(name, list(value) if isinstance(value, tuple) else value)
     for name in type(section).model_fields:  # tables within a section stand at its end
-        if _is_tables(getattr(section, name)):
-            table.add(name, [part.model_dump(exclude_none=True) for part in getattr(section, name)])
+        value = getattr(section, name)
+        if isinstance(value, dict) and value:
+            table.add(name, {key: part.model_dump(exclude_none=True) for key, part in value.items()})
+        elif _is_tables(value):
+            table.add(name, [part.model_dump(exclude_none=True) for part in value])
     return table
 
 
 def _is_tables(value: object) -> bool:
-    return isinstance(value, tuple) and any(isinstance(part, BaseModel) for part in value)
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    return any(isinstance(part, BaseModel) for part in parts)
 
 
 def _config_error(error: ValidationError, where: str) -> ConfigError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -10,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from coterie.features.sql import customers_step, named, order_days_step
 from coterie.tables import MICROSECONDS_PER_DAY, MONEY_SCALE, ORDERS
 
 if TYPE_CHECKING:
@@ -32,10 +34,24 @@ def run_step() -> Iterator[Callable[..., pa.Table]]:
         for name in step.inputs:
             connection.register(name, inputs[name])
         used = {name: value for name, value in step.params if f":{name}" in step.sql}
-        return connection.sql(step.sql.replace(":as_of_us", "$as_of_us"), params=used).to_arrow_table()
+        sql = re.sub(r":([a-z]\w*)", r"$\1", step.sql)
+        return connection.sql(sql, params=used).to_arrow_table()
 
     yield run
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def count(run_step) -> Callable[..., pa.Table]:
+    """Compute features from orders, and from lines where they need any."""
+
+    def counted(features, available, *, as_of_us, orders, **more) -> pa.Table:
+        options = {"aggregates": more.pop("aggregates")} if "aggregates" in more else {}
+        step = customers_step(features, available, as_of_us=as_of_us, **options)
+        days = run_step(order_days_step(as_of_us=as_of_us), orders=orders)
+        return named(run_step(step, orders=orders, order_days=days, **more), features)
+
+    return counted
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +74,10 @@ def _whole_order(row: dict[str, Any], number: int) -> dict[str, Any]:
         "n_items": 1,
         "is_purchase": int(gross is None or gross > 0),
         "day": row["time_us"] // MICROSECONDS_PER_DAY,
+        "has_coupon": 0,
+        "is_weekend": 0,
+        "is_morning": 0,
+        "is_evening": 0,
         **row,
     }
 
@@ -109,5 +129,14 @@ def retail_orders(retail_lines: pd.DataFrame) -> pa.Table:
 
 def _as_orders(frame: pd.DataFrame) -> pa.Table:
     """Give a frame the columns of orders, in their order."""
-    whole = frame.assign(discount_e4=None, order_id=frame.get("order_id", frame.index.astype(str)))
+    weekday = (frame["day"] + 3) % 7
+    hour = frame["time_us"] % MICROSECONDS_PER_DAY // (MICROSECONDS_PER_DAY // 24)
+    whole = frame.assign(
+        discount_e4=None,
+        order_id=frame.get("order_id", frame.index.astype(str)),
+        has_coupon=None,
+        is_weekend=(weekday >= 5).astype(np.int64),
+        is_morning=(hour < 12).astype(np.int64),
+        is_evening=(hour >= 18).astype(np.int64),
+    )
     return pa.Table.from_pandas(whole[ORDER_SCHEMA.names], schema=ORDER_SCHEMA, preserve_index=False)

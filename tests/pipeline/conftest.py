@@ -28,9 +28,13 @@ def silent(stage: str, share: float) -> None:
 
 def _read(source: object, **options: object) -> Intake:
     with open_engine(threads=2) as engine:
+        kept = {name: options.pop(name) for name in ("known", "progress") if name in options}
         return take_in(
-            engine, open_source(engine, source, progress=silent), **{"overrides": {}, "progress": silent, **options}
-        )  # type: ignore[arg-type]  # options by name
+            engine,
+            open_source(engine, source, progress=silent),
+            config=coterie.Config.from_mapping(options),
+            **{"progress": silent, **kept},  # type: ignore[arg-type]  # options by name
+        )
 
 
 @pytest.fixture(scope="session")

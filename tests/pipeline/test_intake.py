@@ -53,8 +53,8 @@ def test_the_run_looks_back_from_the_day_after_the_last_order(intake: Intake) ->
 @pytest.mark.parametrize("day", ["2024-03-01", "2024-07-15", "2024-12-31"])
 def test_a_look_back_sees_only_the_earlier_rows(read: Callable[..., Intake], shop: Shop, day: str) -> None:
     """Customers at a past day equal those of a file that ends there: nothing leaks from behind it."""
-    whole = read(shop.lines, as_of=date.fromisoformat(day))
-    earlier = read(_before(shop.lines, day), as_of=date.fromisoformat(day))
+    whole = read(shop.lines, data={"as_of": date.fromisoformat(day)})
+    earlier = read(_before(shop.lines, day), data={"as_of": date.fromisoformat(day)})
     assert whole.customers.equals(earlier.customers)
     assert whole.order_days.sort_by([("customer_id", "ascending"), ("day", "ascending")]).equals(
         earlier.order_days.sort_by([("customer_id", "ascending"), ("day", "ascending")])
@@ -65,7 +65,7 @@ def test_a_look_back_sees_only_the_earlier_rows(read: Callable[..., Intake], sho
 
 def test_rows_behind_the_look_back_are_accounted_for(read: Callable[..., Intake], shop: Shop, intake: Intake) -> None:
     """They are set aside by a rule of their own, not lost."""
-    ledger = read(shop.lines, as_of=date(2024, 7, 15)).ledger
+    ledger = read(shop.lines, data={"as_of": date(2024, 7, 15)}).ledger
     late = next(row for row in ledger.rows if row.rule == "after as_of")
     assert late.n_rows > 0
     assert ledger.rows_in == intake.ledger.rows_in == ledger.rows_used + ledger.rows_quarantined + ledger.rows_set_aside
@@ -121,7 +121,7 @@ def test_columns_are_recognised_with_reasons(intake: Intake) -> None:
 def test_known_columns_are_not_guessed_again(read: Callable[..., Intake], shop: Shop, intake: Intake) -> None:
     """Scoring reads a source as the run did, even where other columns look likelier."""
     trap = shop.lines.append_column("client_id", shop.lines["product"])
-    again = read(trap, known=intake.columns)
+    again = read(trap, known=intake)
     assert (again.columns, again.findings) == (intake.columns, ())
     assert again.customers.equals(intake.customers)
 
@@ -130,7 +130,7 @@ def test_columns_that_the_user_names_count(read: Callable[..., Intake], shop: Sh
     """Whatever the columns are called and look like."""
     renamed = shop.lines.rename_columns(["a", "b", "c", "d", "e", "f"])
     named = {"order": "a", "time": "b", "customer": "c", "product": "d", "quantity": "e", "price": "f"}
-    assert read(renamed, overrides=named).customers.equals(intake.customers)
+    assert read(renamed, data=named).customers.equals(intake.customers)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_features_follow_the_columns(
 def test_discounts_are_seen(read: Callable[..., Intake], shop: Shop) -> None:
     """A column of discounts brings its feature."""
     rebate = pa.array(["0.10"] * shop.lines.num_rows)
-    found = read(shop.lines.append_column("rebate", rebate), overrides={"discounts": "rebate"})
+    found = read(shop.lines.append_column("rebate", rebate), data={"discounts": "rebate"})
     assert found.columns.discounts == ("rebate",)
     assert "discount_share" in {feature.name for feature in found.features}
 
@@ -166,15 +166,15 @@ def test_a_column_that_is_not_there_is_the_user_s_error(
 ) -> None:
     """Named by the user, or by an earlier run."""
     with pytest.raises(ColumnError, match=r"no column 'who' \(--customer\)\. "):
-        read(shop.lines, overrides={"customer": "who"})
+        read(shop.lines, data={"customer": "who"})
     with pytest.raises(ColumnError, match=r"no column 'product' \(.+\)\. .+"):
-        read(shop.lines.drop_columns(["product"]), known=intake.columns)
+        read(shop.lines.drop_columns(["product"]), known=intake)
 
 
 def test_no_order_at_all_is_said_with_the_account(read: Callable[..., Intake], shop: Shop) -> None:
     """A look back to before the first order: what, how many rows went where, what to do."""
     with pytest.raises(DataError) as caught:
-        read(shop.lines, as_of=date(1999, 1, 1))
+        read(shop.lines, data={"as_of": date(1999, 1, 1)})
     n_rows = shop.lines.num_rows
     assert caught.value.what == "no usable order is left"
     assert caught.value.where == f"{n_rows:,} rows: 40 unreadable, {n_rows - 40:,} set aside"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
+from coterie.features.catalog import AGGREGATES
 from coterie.tables import SEGMENTS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from coterie.model.selection import KSelection
     from coterie.profile.description import SegmentProfile
     from coterie.profile.naming import SegmentName
-    from coterie.tables import ColumnMap, Feature, ScoringPlan
+    from coterie.tables import Aggregate, ColumnMap, Feature, ScoringPlan
 
 __all__ = ["FittedModel", "Segment", "Snapshot"]
 
@@ -94,6 +95,8 @@ class FittedModel:
         The settings of the run.
     version : str
         Of coterie.
+    aggregates : tuple of Aggregate
+        What the features are made of, categories that the run learnt included.
     """
 
     model_id: str
@@ -108,6 +111,7 @@ class FittedModel:
     bounds: tuple[tuple[float, float], ...]
     config: Config
     version: str
+    aggregates: tuple[Aggregate, ...] = AGGREGATES
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,10 @@ from coterie.config import Config
 from coterie.data.detection import Finding
 from coterie.displays import load as load_display
 from coterie.errors import BundleError, StorageError
+from coterie.features.catalog import AGGREGATES
 from coterie.model.rfm import RFMBaseline
 from coterie.model.selection import KSelection
-from coterie.tables import ColumnMap, Feature, ScoringPlan
+from coterie.tables import Aggregate, ColumnMap, Feature, ScoringPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,6 +189,7 @@ def _write_model(model: FittedModel, folder: Path) -> None:
         "columns": asdict(model.columns),
         "basis": model.basis,
         "features": [asdict(feature) for feature in model.features],
+        "aggregates": [asdict(aggregate) for aggregate in model.aggregates],
         "preparation": [dict(column) for column in plan.preparation] if plan else [],
         "grid": plan.grid if plan else None,
         "baseline": model.baseline.to_dict() if model.baseline else None,
@@ -278,6 +280,9 @@ def _load_model(folder: Path) -> FittedModel:
         columns=restored(ColumnMap, described["columns"]),
         basis=basis,
         features=tuple(restored(Feature, row) for row in described["features"]),
+        aggregates=tuple(restored(Aggregate, row) for row in described["aggregates"])
+        if "aggregates" in described
+        else AGGREGATES,
         plan=ScoringPlan(basis, preparation, described["grid"], centers, ids) if preparation else None,
         baseline=RFMBaseline.from_dict(described["baseline"]) if described["baseline"] else None,
         segment_ids=ids,

@@ -2,7 +2,8 @@
 
 An aggregate is an integer per customer that a database and a stream count alike. A feature is one formula over
 aggregates. Here both are data: `sql` turns them into queries, `state` into a mergeable state, and neither knows what a
-single feature means. To add a feature, add it here; `soundness` says what a definition must keep to.
+single feature means. To add a feature, add it here; `soundness` says what a definition must keep to. What only the data
+can name, shares of categories, is defined in `categories`; what only the user can, in `definitions`.
 """
 
 from __future__ import annotations
@@ -10,37 +11,36 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coterie.errors import ConfigError
-from coterie.features.references import optional_columns, words
 from coterie.tables import MICROSECONDS_PER_DAY, MONEY_SCALE, Aggregate, Feature
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = [
-    "AGGREGATES",
-    "FEATURES",
-    "TOTALS",
-    "available_aggregates",
-    "available_features",
-    "available_totals",
-    "check_needs",
-    "default_basis",
-]
+__all__ = ["AGGREGATES", "FEATURES", "PERIOD_DAYS", "TOTALS", "default_basis"]
+
+PERIOD_DAYS = 30
+"""How long the periods are by which money is kept: a state must know them before it knows ``as_of``."""
 
 _PURCHASE = ("is_purchase", 1)
 
 AGGREGATES: tuple[Aggregate, ...] = (
-    Aggregate("n_purchases", "count", "orders", where=_PURCHASE),
-    Aggregate("first_order_us", "min", "orders", "time_us", where=_PURCHASE),
-    Aggregate("last_order_us", "max", "orders", "time_us", where=_PURCHASE),
-    Aggregate("n_active_days", "distinct", "orders", "day", where=_PURCHASE),
-    Aggregate("n_items", "sum", "orders", "n_items", where=_PURCHASE),
-    Aggregate("gross_e4", "sum", "orders", "gross_e4"),
-    Aggregate("returned_e4", "sum", "orders", "returned_e4"),
-    Aggregate("discount_e4", "sum", "orders", "discount_e4", where=_PURCHASE),
-    Aggregate("recent_gross_e4", "sum", "orders", "gross_e4", bucket_days=30, newest=3),
-    Aggregate("n_distinct_products", "distinct", "lines", "product_id"),
+    Aggregate("n_purchases", "count", "orders", where=_PURCHASE, unit="orders"),
+    Aggregate("first_order_us", "min", "orders", "time_us", where=_PURCHASE, unit="us"),
+    Aggregate("last_order_us", "max", "orders", "time_us", where=_PURCHASE, unit="us"),
+    Aggregate("n_items", "sum", "orders", "n_items", where=_PURCHASE, unit="items"),
+    Aggregate("gross_e4", "sum", "orders", "gross_e4", unit="e4"),
+    Aggregate("returned_e4", "sum", "orders", "returned_e4", unit="e4"),
+    Aggregate("discount_e4", "sum", "orders", "discount_e4", where=_PURCHASE, unit="e4"),
+    Aggregate("recent_gross_e4", "sum", "orders", "gross_e4", bucket_days=PERIOD_DAYS, newest=3, unit="e4"),
+    Aggregate("earlier_gross_e4", "sum", "orders", "gross_e4", bucket_days=PERIOD_DAYS, newest=3, skipped=3, unit="e4"),
+    Aggregate("n_coupon_orders", "sum", "orders", "has_coupon", where=_PURCHASE, unit="orders"),
+    Aggregate("n_weekend_orders", "sum", "orders", "is_weekend", where=_PURCHASE, unit="orders"),
+    Aggregate("n_morning_orders", "sum", "orders", "is_morning", where=_PURCHASE, unit="orders"),
+    Aggregate("n_evening_orders", "sum", "orders", "is_evening", where=_PURCHASE, unit="orders"),
+    Aggregate("n_active_days", "count", "order_days", unit="days"),
+    Aggregate("gap_days_sum", "sum", "order_days", "gap_days", unit="days"),
+    Aggregate("gap_days_squared_sum", "sum", "order_days", "gap_days_squared", unit="days²"),
+    Aggregate("n_distinct_products", "distinct", "lines", "product_id", unit="products"),
 )
 """What is counted per customer. Purchases are orders with ``is_purchase`` = 1; money adds up over all orders."""
 
@@ -49,6 +49,17 @@ TOTALS: Mapping[str, str] = MappingProxyType({"net_e4": "gross_e4 - coalesce(ret
 
 _RECENCY = "cast(:as_of_us - last_order_us as double)"
 _SPAN = "cast(last_order_us - first_order_us as double)"
+
+_PERIOD_US = PERIOD_DAYS * MICROSECONDS_PER_DAY
+_PERIODS_BEFORE = f"cast(floor(cast(:as_of_us - 1 as double) / {_PERIOD_US}) as bigint)"
+_RECENT_US = f"(:as_of_us - {_PERIOD_US} * ({_PERIODS_BEFORE} - 2))"
+"""How long the newest three periods are, the last of which may have only begun."""
+_EARLIER_US = 3 * _PERIOD_US
+_RECENT_WEIGHT = f"cast(coalesce(recent_gross_e4, 0) as double) * {_EARLIER_US}"
+_EARLIER_WEIGHT = f"cast(coalesce(earlier_gross_e4, 0) as double) * {_RECENT_US}"
+"""Money of each span times the length of the other: so they compare as money per day."""
+
+_GAP_SPREAD = "sqrt(cast((n_active_days - 1) * gap_days_squared_sum - gap_days_sum * gap_days_sum as double))"
 
 FEATURES: tuple[Feature, ...] = (
     Feature(
@@ -127,6 +138,18 @@ FEATURES: tuple[Feature, ...] = (
         label="recent share of spend",
     ),
     Feature(
+        "spend_trend",
+        "ratio",
+        f"case when first_order_us < {_PERIOD_US} * ({_PERIODS_BEFORE} - 5) then "
+        f"({_RECENT_WEIGHT} - {_EARLIER_WEIGHT}) / nullif({_RECENT_WEIGHT} + {_EARLIER_WEIGHT}, 0) end",
+        "Spend per day in the newest 60 to 90 days against the 90 days before, as difference over sum: 1 is all new, "
+        "0 steady, -1 none lately; unknown for customers who came later.",
+        1,
+        "descriptor",
+        needs=("gross_e4",),
+        label="trend of spend",
+    ),
+    Feature(
         "return_share",
         "share",
         "cast(returned_e4 as double) / nullif(gross_e4, 0)",
@@ -147,6 +170,16 @@ FEATURES: tuple[Feature, ...] = (
         label="discount share",
     ),
     Feature(
+        "coupon_share",
+        "share",
+        "cast(n_coupon_orders as double) / nullif(n_purchases, 0)",
+        "Share of the orders on which a coupon was used.",
+        0,
+        "descriptor",
+        needs=("has_coupon",),
+        label="orders with a coupon",
+    ),
+    Feature(
         "items_per_order",
         "items",
         "cast(n_items as double) / nullif(n_purchases, 0)",
@@ -155,6 +188,57 @@ FEATURES: tuple[Feature, ...] = (
         "descriptor",
         "log",
         label="items per order",
+    ),
+    Feature(
+        "one_time",
+        "share",
+        "case when n_purchases > 0 then cast(case when n_purchases = 1 then 1 else 0 end as double) end",
+        "Whether the first order is still the only one: 1 or 0, of several customers the share.",
+        -1,
+        "descriptor",
+        label="ordered once only",
+    ),
+    Feature(
+        "weekend_share",
+        "share",
+        "cast(n_weekend_orders as double) / nullif(n_purchases, 0)",
+        "Share of the orders on a Saturday or Sunday, by the days of the data; by UTC where times carry a zone.",
+        0,
+        "descriptor",
+        label="orders at the weekend",
+    ),
+    Feature(
+        "morning_share",
+        "share",
+        "cast(n_morning_orders as double) / nullif(n_purchases, 0)",
+        "Share of the orders before 12:00, by the clock of the data; by UTC where times carry a zone.",
+        0,
+        "descriptor",
+        needs=("is_morning",),
+        label="orders in the morning",
+    ),
+    Feature(
+        "evening_share",
+        "share",
+        "cast(n_evening_orders as double) / nullif(n_purchases, 0)",
+        "Share of the orders from 18:00 on, by the clock of the data; by UTC where times carry a zone.",
+        0,
+        "descriptor",
+        needs=("is_evening",),
+        label="orders in the evening",
+    ),
+    Feature(
+        "gap_variation",
+        "ratio",
+        "case when n_active_days > 3 then "
+        f"{_GAP_SPREAD} * sqrt(cast(n_active_days - 1 as double)) "
+        "/ nullif(sqrt(cast(n_active_days - 2 as double)) * gap_days_sum, 0) end",
+        "How uneven the gaps between the customer's days with an order are, their standard deviation over their mean: "
+        "0 is clockwork, about 1 is chance; none with fewer than three gaps.",
+        0,
+        "descriptor",
+        batch_only=True,
+        label="unevenness of gaps",
     ),
     Feature(
         "n_order_days",
@@ -183,89 +267,13 @@ FEATURES: tuple[Feature, ...] = (
 """What is known of a customer, in the order in which it is shown."""
 
 
-def available_features(columns: Collection[str]) -> tuple[Feature, ...]:
-    """Return the features that the data allow.
-
-    Parameters
-    ----------
-    columns : collection of str
-        Optional columns of ``orders`` and ``lines`` that hold data; required ones need not be named.
-
-    Returns
-    -------
-    tuple of Feature
-        In the order of the catalogue.
-
-    Examples
-    --------
-    >>> from coterie.features.catalog import available_features
-    >>> [feature.name for feature in available_features(())]
-    ['recency_days', 'n_orders', 'tenure_days', 'mean_gap_days', 'overdue_ratio', 'items_per_order', 'n_order_days']
-    """
-    return tuple(feature for feature in FEATURES if set(feature.needs) <= set(columns))
-
-
-def available_aggregates(columns: Collection[str], features: Iterable[Feature] = FEATURES) -> tuple[Aggregate, ...]:
-    """Return the aggregates that the data allow.
-
-    Parameters
-    ----------
-    columns : collection of str
-        Optional columns of ``orders`` and ``lines`` that hold data.
-    features : iterable of Feature
-        Distinct counts are dear, so only those that one of these features uses are returned.
-
-    Returns
-    -------
-    tuple of Aggregate
-        In the order of the catalogue.
-
-    Examples
-    --------
-    >>> from coterie.features.catalog import available_aggregates
-    >>> [aggregate.name for aggregate in available_aggregates({"product_id"}, features=())]
-    ['n_purchases', 'first_order_us', 'last_order_us', 'n_items']
-    """
-    used: set[str] = set().union(*(words(feature.formula) for feature in features))
-    return tuple(
-        aggregate
-        for aggregate in AGGREGATES
-        if optional_columns(aggregate) <= set(columns) and (aggregate.kind != "distinct" or aggregate.name in used)
-    )
-
-
-def available_totals(aggregates: Iterable[Aggregate]) -> dict[str, str]:
-    """Return the totals whose aggregates are all there.
-
-    Parameters
-    ----------
-    aggregates : iterable of Aggregate
-        What has been counted.
-
-    Returns
-    -------
-    dict of str to str
-        Name to formula.
-
-    Examples
-    --------
-    >>> from coterie.features.catalog import available_aggregates, available_totals
-    >>> available_totals(available_aggregates({"gross_e4", "returned_e4"}))
-    {'net_e4': 'gross_e4 - coalesce(returned_e4, 0)'}
-    >>> available_totals(available_aggregates(()))
-    {}
-    """
-    names = {aggregate.name for aggregate in aggregates}
-    return {name: formula for name, formula in TOTALS.items() if words(formula) <= names}
-
-
 def default_basis(available: Iterable[Feature]) -> tuple[str, ...]:
     """Return the names of the features that enter K-means unless the user says otherwise.
 
     Parameters
     ----------
     available : iterable of Feature
-        What the data allow, from `available_features`.
+        What the data allow, from `availability.available_features`.
 
     Returns
     -------
@@ -274,40 +282,11 @@ def default_basis(available: Iterable[Feature]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from coterie.features.catalog import available_features, default_basis
+    >>> from coterie.features.availability import available_features
+    >>> from coterie.features.catalog import default_basis
     >>> default_basis(available_features({"gross_e4", "returned_e4"}))
     ('recency_days', 'n_orders', 'monetary_total')
     >>> default_basis(available_features(()))
     ('recency_days', 'n_orders')
     """
     return tuple(feature.name for feature in available if feature.role == "basis")
-
-
-def check_needs(features: Iterable[Feature], columns: Collection[str]) -> None:
-    """Refuse features that the data do not allow.
-
-    Parameters
-    ----------
-    features : iterable of Feature
-        What is asked for.
-    columns : collection of str
-        Optional columns of ``orders`` and ``lines`` that hold data.
-
-    Raises
-    ------
-    ConfigError
-        A feature needs a column that is not among them.
-
-    Examples
-    --------
-    >>> from coterie.features.catalog import FEATURES, check_needs
-    >>> check_needs(FEATURES[:2], ())
-    """
-    for feature in features:
-        missing = sorted(set(feature.needs) - set(columns))
-        if missing:
-            raise ConfigError(
-                f"no data for {', '.join(missing)}",
-                f"feature {feature.name}",
-                "Leave the feature out, or say which column of the data it is.",
-            )

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coterie.tables import LINES, ORDERS
+from coterie.tables import LINES, ORDER_DAYS, ORDERS
 
 if TYPE_CHECKING:
     from coterie.tables import Aggregate
 
-__all__ = ["TABLES", "columns", "optional_columns", "words"]
+__all__ = ["TABLES", "columns", "is_mergeable", "optional_columns", "words"]
 
-TABLES = {table.name: table for table in (ORDERS, LINES)}
+TABLES = {table.name: table for table in (ORDERS, ORDER_DAYS, LINES)}
 """The tables that aggregates may read."""
 
 _SQL_WORDS = frozenset(
-    {"and", "as", "bigint", "case", "cast", "coalesce", "double", "else", "end", "floor"}
-    | {"greatest", "is", "least", "ln", "not", "null", "nullif", "or", "then", "when"}
+    {"abs", "and", "as", "bigint", "case", "cast", "coalesce", "double", "else", "end", "floor"}
+    | {"greatest", "is", "least", "ln", "not", "null", "nullif", "or", "sqrt", "then", "when"}
 )
 
 
@@ -40,7 +40,7 @@ def words(formula: str) -> set[str]:
     >>> sorted(words("cast(:as_of_us - last_order_us as double) / 7"))
     [':as_of_us', 'last_order_us']
     """
-    return set(re.findall(r":?[A-Za-z_]\w*", formula)) - _SQL_WORDS
+    return set(re.findall(r"(?<![\w.]):?[A-Za-z_]\w*", formula)) - _SQL_WORDS
 
 
 def columns(aggregate: Aggregate) -> set[str]:
@@ -64,6 +64,31 @@ def columns(aggregate: Aggregate) -> set[str]:
     """
     condition = {aggregate.where[0]} if aggregate.where else set()
     return {aggregate.column, *condition} if aggregate.column else condition
+
+
+def is_mergeable(aggregate: Aggregate) -> bool:
+    """Say whether the counts of two pieces of the orders give the count of both.
+
+    Parameters
+    ----------
+    aggregate : Aggregate
+        From the catalogue.
+
+    Returns
+    -------
+    bool
+        False of distinct values, which may be in both pieces, and of days with an order, which may lie between.
+
+    Examples
+    --------
+    >>> from coterie.features.references import is_mergeable
+    >>> from coterie.tables import Aggregate
+    >>> is_mergeable(Aggregate("gross_e4", "sum", "orders", "gross_e4"))
+    True
+    >>> is_mergeable(Aggregate("n_active_days", "count", "order_days"))
+    False
+    """
+    return aggregate.kind != "distinct" and aggregate.table != ORDER_DAYS.name
 
 
 def optional_columns(aggregate: Aggregate) -> set[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coterie.errors import ConfigError
 from coterie.features.catalog import TOTALS
-from coterie.features.references import TABLES, columns, optional_columns, words
+from coterie.features.references import TABLES, columns, is_mergeable, optional_columns, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,8 +86,12 @@ def _check_buckets(aggregate: Aggregate, where: str) -> None:
         raise ConfigError(
             f"a {aggregate.kind} of {aggregate.table} cannot be kept in buckets", where, "Use a sum or count of orders."
         )
-    if (aggregate.bucket_days or 0) < 1 or (aggregate.newest or 0) < 1:
-        raise ConfigError("buckets need a length and a number", where, "Set bucket_days and newest to 1 or more.")
+    if (aggregate.bucket_days or 0) < 1 or (aggregate.newest or 0) < 1 or aggregate.skipped < 0:
+        raise ConfigError(
+            "buckets need a length and a number",
+            where,
+            "Set bucket_days and newest to 1 or more, and skipped to 0 or more.",
+        )
 
 
 def _refuse_mixed_buckets(aggregates: Sequence[Aggregate]) -> None:
@@ -110,9 +114,11 @@ def _check_feature(feature: Feature, aggregates: Mapping[str, Aggregate]) -> Non
         raise ConfigError(
             f"the formula needs {', '.join(sorted(needs))}, which not all data have", where, "Add it to needs."
         )
-    if feature.batch_only != any(aggregate.kind == "distinct" for aggregate in used):
+    if feature.batch_only == all(is_mergeable(aggregate) for aggregate in used):
         raise ConfigError(
-            f"batch_only is {feature.batch_only}", where, "Set it where, and only where, a distinct count is used."
+            f"batch_only is {feature.batch_only}",
+            where,
+            "Set it where, and only where, distinct values or days with an order are counted.",
         )
 
 

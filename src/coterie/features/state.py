@@ -15,11 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coterie.errors import ColumnError, ConfigError, DataError
-from coterie.features.catalog import available_aggregates, check_needs
+from coterie.features.availability import available_aggregates, check_needs
+from coterie.features.catalog import AGGREGATES
+from coterie.features.references import columns
 from coterie.tables import MICROSECONDS_PER_DAY, Aggregate, Feature
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 __all__ = ["State", "empty", "finish", "merge", "update"]
 
@@ -51,7 +53,7 @@ class State:
     >>> from coterie.features.catalog import FEATURES
     >>> from coterie.features.state import empty
     >>> empty(FEATURES[:2], ()).totals.column_names
-    ['customer_id', 'n_purchases', 'first_order_us', 'last_order_us', 'n_items']
+    ['customer_id', 'n_purchases', 'first_order_us', 'last_order_us', 'n_items', 'n_weekend_orders']
     """
 
     features: tuple[Feature, ...]
@@ -71,7 +73,9 @@ class State:
         return tuple(aggregate for aggregate in self.aggregates if aggregate.bucket_days is not None)
 
 
-def empty(features: Sequence[Feature], available: Collection[str]) -> State:
+def empty(
+    features: Sequence[Feature], available: Collection[str], *, aggregates: Sequence[Aggregate] = AGGREGATES
+) -> State:
     """Return the state before the first order.
 
     Parameters
@@ -79,7 +83,9 @@ def empty(features: Sequence[Feature], available: Collection[str]) -> State:
     features : sequence of Feature
         What the state is kept for.
     available : collection of str
-        Optional columns of ``orders`` that hold data.
+        Optional columns of ``orders`` and ``lines`` that hold data.
+    aggregates : sequence of Aggregate
+        What formulas may use: the catalogue, or all that a fitted model carries.
 
     Returns
     -------
@@ -100,12 +106,12 @@ def empty(features: Sequence[Feature], available: Collection[str]) -> State:
     check_needs(features, available)
     _refuse_batch_only(features)
     nothing = pa.table({"customer_id": pa.array([], pa.string())})
-    counted = State(tuple(features), available_aggregates(available, features), nothing, nothing)
+    counted = State(tuple(features), available_aggregates(available, features, known=aggregates), nothing, nothing)
     totals = _integer_columns([each.name for each in counted.plain])
     return replace(counted, totals=totals, buckets=_integer_columns(["bucket", *(b.name for b in counted.bucketed)]))
 
 
-def update(state: State, orders: pa.Table) -> State:
+def update(state: State, orders: pa.Table, *, lines: pa.Table | None = None) -> State:
     """Return the state after more orders.
 
     Parameters
@@ -114,6 +120,8 @@ def update(state: State, orders: pa.Table) -> State:
         What is known so far.
     orders : pa.Table
         Whole orders, columns as ``tables.ORDERS``. An order split over two batches would count twice.
+    lines : pa.Table, optional
+        The lines of these orders, columns as ``tables.LINES``, where the state counts any.
 
     Returns
     -------
@@ -123,7 +131,7 @@ def update(state: State, orders: pa.Table) -> State:
     Raises
     ------
     ColumnError
-        The orders lack a column that the state counts.
+        The orders or lines lack a column that the state counts.
 
     Examples
     --------
@@ -131,16 +139,17 @@ def update(state: State, orders: pa.Table) -> State:
     >>> from coterie.features.catalog import FEATURES
     >>> from coterie.features.state import empty, update
     >>> orders = pa.table({"customer_id": ["a", "a"], "time_us": [5, 9], "day": [0, 0], "n_items": [1, 2],
-    ...                    "is_purchase": [1, 1]})
-    >>> update(empty(FEATURES[:2], ()), orders).totals.to_pylist()
-    [{'customer_id': 'a', 'n_purchases': 2, 'first_order_us': 5, 'last_order_us': 9, 'n_items': 3}]
+    ...                    "is_purchase": [1, 1], "is_weekend": [0, 0]})
+    >>> update(empty(FEATURES[:2], ()), orders).totals.select(["customer_id", "n_purchases", "n_items"]).to_pylist()
+    [{'customer_id': 'a', 'n_purchases': 2, 'n_items': 3}]
     """
-    _check_columns(state, orders)
-    customer_id = pc.cast(orders["customer_id"], pa.string())
-    columns = {"customer_id": customer_id, **{each.name: _values(orders, each) for each in state.plain}}
-    totals = _grouped(pa.table(columns), _KEYS, state.plain)
-    buckets = _buckets(orders, customer_id, state.bucketed) if state.bucketed else state.buckets
-    batch = replace(state, totals=totals, buckets=buckets, newest_us=pc.max(orders["time_us"]).as_py())
+    given = {"orders": orders, "lines": lines if _reads(state, "lines") else None}
+    _check_columns(state, given)
+    tables = {name: table for name, table in given.items() if table is not None}
+    rows = pa.concat_tables([_counted_rows(state, name, table) for name, table in tables.items()])
+    buckets = _buckets(orders, state.bucketed) if state.bucketed else state.buckets
+    newest_us = max((latest for table in tables.values() if (latest := _latest_us(table)) is not None), default=None)
+    batch = replace(state, totals=_grouped(rows, _KEYS, state.plain), buckets=buckets, newest_us=newest_us)
     return merge(state, batch)
 
 
@@ -211,8 +220,8 @@ def finish(state: State, as_of_us: int) -> pa.Table:
     if state.newest_us is not None and state.newest_us >= as_of_us:
         raise DataError("the state has seen orders at or after as_of", f"as_of {as_of_us} us", "Choose a later as_of.")
     newest = {aggregate.name: _newest(state, aggregate, as_of_us) for aggregate in state.bucketed}
-    columns = {aggregate.name: state.totals[aggregate.name] for aggregate in state.plain} | newest
-    ordered = {name: columns[name] for name in (aggregate.name for aggregate in state.aggregates)}
+    counted = {aggregate.name: state.totals[aggregate.name] for aggregate in state.plain} | newest
+    ordered = {aggregate.name: counted[aggregate.name] for aggregate in state.aggregates}
     return pa.table({"customer_id": state.totals["customer_id"], **ordered}).sort_by("customer_id")
 
 
@@ -227,34 +236,57 @@ def _refuse_batch_only(features: Sequence[Feature]) -> None:
             )
 
 
-def _check_columns(state: State, orders: pa.Table) -> None:
-    """Raise unless the orders have every column that is counted."""
-    read = {"customer_id", "time_us", "day"}
-    for aggregate in state.aggregates:
-        read |= {aggregate.column or "customer_id", aggregate.where[0] if aggregate.where else "customer_id"}
-    missing = sorted(read - set(orders.column_names))
-    if missing:
-        raise ColumnError(f"no column {', '.join(missing)}", "orders", "Pass the orders as data cleaning makes them.")
+def _reads(state: State, table: str) -> bool:
+    """Say whether the state counts anything of a table."""
+    return any(aggregate.table == table for aggregate in state.aggregates)
 
 
-def _values(orders: pa.Table, aggregate: Aggregate) -> pa.ChunkedArray:
-    """Return what each order adds: its value, null where the condition fails; for a count, 1 or 0."""
-    holds = pc.equal(orders[aggregate.where[0]], aggregate.where[1]) if aggregate.where else None
+def _check_columns(state: State, given: Mapping[str, pa.Table | None]) -> None:
+    """Raise unless the tables have every column that is counted."""
+    for name, table in given.items():
+        counted = [aggregate for aggregate in state.aggregates if aggregate.table == name]
+        read = {"customer_id", "time_us"}.union(*(columns(aggregate) for aggregate in counted))
+        if any(aggregate.bucket_days for aggregate in counted):
+            read.add("day")
+        missing = sorted(read - set(table.column_names)) if table is not None else sorted(read) if counted else []
+        if missing:
+            raise ColumnError(f"no column {', '.join(missing)}", name, f"Pass the {name} as data cleaning makes them.")
+
+
+def _latest_us(table: pa.Table) -> int | None:
+    """Return the latest time of a table; None of an empty one."""
+    latest: int | None = pc.max(table["time_us"]).as_py()
+    return latest
+
+
+def _counted_rows(state: State, name: str, table: pa.Table) -> pa.Table:
+    """Return what each row of a table adds to each aggregate; to those of other tables, nothing."""
+    nothing, none = (pa.repeat(pa.scalar(value, pa.int64()), table.num_rows) for value in (None, 0))
+    values = {
+        each.name: _values(table, each) if each.table == name else none if each.kind == "count" else nothing
+        for each in state.plain
+    }
+    return pa.table({"customer_id": pc.cast(table["customer_id"], pa.string()), **values})
+
+
+def _values(table: pa.Table, aggregate: Aggregate) -> pa.ChunkedArray:
+    """Return what each row adds: its value, null where the condition fails; for a count, 1 or 0."""
+    holds = pc.equal(table[aggregate.where[0]], aggregate.where[1]) if aggregate.where else None
     if aggregate.kind == "count":
-        counted = pc.is_valid(orders[aggregate.column or "customer_id"])
+        counted = pc.is_valid(table[aggregate.column or "customer_id"])
         both = counted if holds is None else pc.and_(counted, pc.fill_null(holds, fill_value=False))
         return pc.cast(both, pa.int64())
-    values = pc.cast(orders[aggregate.column], pa.int64())
+    values = pc.cast(table[aggregate.column], pa.int64())
     return values if holds is None else pc.if_else(holds, values, None)
 
 
-def _buckets(orders: pa.Table, customer_id: pa.ChunkedArray, aggregates: Sequence[Aggregate]) -> pa.Table:
+def _buckets(orders: pa.Table, aggregates: Sequence[Aggregate]) -> pa.Table:
     """Return the sums per customer and bucket; all aggregates share one length."""
     # Arrow divides integers towards zero; buckets before 1970 need the floor.
     bucket = pc.floor(pc.divide(pc.cast(orders["day"], pa.float64()), aggregates[0].bucket_days))
-    columns = {"customer_id": customer_id, "bucket": pc.cast(bucket, pa.int64())}
-    columns |= {aggregate.name: _values(orders, aggregate) for aggregate in aggregates}
-    return _grouped(pa.table(columns), _BUCKET_KEYS, aggregates)
+    keys = {"customer_id": pc.cast(orders["customer_id"], pa.string()), "bucket": pc.cast(bucket, pa.int64())}
+    values = {aggregate.name: _values(orders, aggregate) for aggregate in aggregates}
+    return _grouped(pa.table(keys | values), _BUCKET_KEYS, aggregates)
 
 
 def _integer_columns(names: Sequence[str]) -> pa.Table:
@@ -279,7 +311,9 @@ def _grouped(table: pa.Table, keys: list[str], aggregates: Sequence[Aggregate]) 
 def _newest(state: State, aggregate: Aggregate, as_of_us: int) -> pa.Array:
     """Return the sum of the newest buckets per customer; null where they hold nothing."""
     last = (as_of_us - 1) // ((aggregate.bucket_days or 1) * MICROSECONDS_PER_DAY)
-    chosen = state.buckets.filter(pc.greater(state.buckets["bucket"], last - (aggregate.newest or 1)))
-    sums = _grouped(chosen, _KEYS, [aggregate])
+    first = last - aggregate.skipped - (aggregate.newest or 1) + 1
+    bucket = state.buckets["bucket"]
+    inside = pc.and_(pc.greater_equal(bucket, first), pc.less_equal(bucket, last - aggregate.skipped))
+    sums = _grouped(state.buckets.filter(inside), _KEYS, [aggregate])
     place = pc.index_in(state.totals["customer_id"], sums["customer_id"])
     return sums[aggregate.name].combine_chunks().take(place)

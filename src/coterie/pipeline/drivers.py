@@ -144,7 +144,7 @@ def assign(
             reasons = {name: f"{name} is blank or no number" for name in model.basis}
             as_of_us = microseconds_of(as_of) if as_of else None
         else:
-            intake = take_in(engine, raw, overrides={}, known=model.columns, as_of=config.data.as_of, progress=tell)
+            intake = take_in(engine, raw, config=config, known=model, progress=tell)
             customers, as_of_us, reasons = intake.customers, intake.as_of_us, _not_computed(model.basis)
             sentences = intake.ledger.sentences()
     for sentence in sentences:
@@ -192,13 +192,7 @@ def _engine(config: Config) -> Iterator[DuckDBEngine]:
 
 
 def _intake(engine: DuckDBEngine, source: object, *, config: Config, progress: Progress) -> Intake:
-    return take_in(
-        engine,
-        open_source(engine, source, progress=progress),
-        overrides=config.data.overrides(),
-        as_of=config.data.as_of,
-        progress=progress,
-    )
+    return take_in(engine, open_source(engine, source, progress=progress), config=config, progress=progress)
 
 
 def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: Config) -> FittedModel:
@@ -214,6 +208,7 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
         columns=intake.columns,
         basis=fit.basis,
         features=intake.features,
+        aggregates=intake.aggregates,
         plan=fit.plan,
         baseline=fit.baseline,
         segment_ids=fit.segment_ids,

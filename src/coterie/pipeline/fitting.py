@@ -84,7 +84,7 @@ def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) 
 
     Examples
     --------
-    >>> from coterie.features.catalog import available_features
+    >>> from coterie.features.availability import available_features
     >>> [feature.name for feature in choose_basis(available_features(()), None)]
     ['recency_days', 'n_orders']
     """

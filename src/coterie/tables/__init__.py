@@ -5,6 +5,7 @@ frozen records below. Money is int64 in 1/10,000 of the currency (``_e4``), time
 UTC (``_us``): sums of integers are the same in any order, on any number of threads, in any engine.
 """
 
+from coterie.tables.categories import CATEGORY, category_words
 from coterie.tables.columns import AttributeMap, ColumnMap, Trait, TraitKind, TraitRole
 from coterie.tables.contracts import Engine, Progress, Relation, Source, Step
 from coterie.tables.features import Aggregate, Feature, ScoringPlan
@@ -13,6 +14,7 @@ from coterie.tables.schemas import (
     LINES,
     MICROSECONDS_PER_DAY,
     MONEY_SCALE,
+    ORDER_DAYS,
     ORDERS,
     RAW_ROW,
     SEGMENTS,
@@ -22,10 +24,12 @@ from coterie.tables.schemas import (
 
 __all__ = [
     "ASSIGNMENTS",
+    "CATEGORY",
     "LINES",
     "MICROSECONDS_PER_DAY",
     "MONEY_SCALE",
     "ORDERS",
+    "ORDER_DAYS",
     "RAW_ROW",
     "SEGMENTS",
     "Aggregate",
@@ -43,4 +47,5 @@ __all__ = [
     "Trait",
     "TraitKind",
     "TraitRole",
+    "category_words",
 ]

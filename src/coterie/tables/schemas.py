@@ -11,6 +11,7 @@ __all__ = [
     "MICROSECONDS_PER_DAY",
     "MONEY_SCALE",
     "ORDERS",
+    "ORDER_DAYS",
     "RAW_ROW",
     "SEGMENTS",
     "Column",
@@ -91,6 +92,9 @@ LINES = TableSpec(
         Column("quantity", "int64", "how many, in 1/10,000 pieces", unit="e4", optional=True),
         Column("amount_e4", "int64", "money of the line; a return is negative", unit="e4", optional=True),
         Column("discount_e4", "int64", "money taken off the line, positive", unit="e4", optional=True),
+        Column("gross_e4", "int64", "money of the line, 0 for a return", unit="e4", optional=True),
+        Column("is_bought", "int64", "1 where something was bought, 0 where it came back"),
+        Column("coupon_used", "int64", "1 where a coupon was used, else 0", optional=True),
     ),
 )
 
@@ -107,6 +111,22 @@ ORDERS = TableSpec(
         Column("n_items", "int64", "pieces bought (whole, rounded), or lines where no quantity is known", unit="count"),
         Column("is_purchase", "int64", "1 where gross > 0, or where no amount is known; else 0"),
         Column("day", "int64", "day of the order since the epoch, UTC", unit="days"),
+        Column("has_coupon", "int64", "1 where a coupon was used on a line, else 0", optional=True),
+        Column("is_weekend", "int64", "1 on a Saturday or Sunday, else 0"),
+        Column("is_morning", "int64", "1 before 12:00, else 0; says nothing of times without a clock", optional=True),
+        Column("is_evening", "int64", "1 from 18:00 on, else 0; says nothing of times without a clock", optional=True),
+    ),
+)
+
+ORDER_DAYS = TableSpec(
+    "order_days",
+    "a day on which a customer bought",
+    (
+        Column("customer_id", "text", "who bought"),
+        Column("time_us", "int64", "when: the day's first order", unit="us"),
+        Column("day", "int64", "day since the epoch, UTC", unit="days"),
+        Column("gap_days", "int64", "days since the customer's day before; null on the first", unit="days"),
+        Column("gap_days_squared", "int64", "their square: squares add up, spreads do not", unit="days²"),
     ),
 )
 
