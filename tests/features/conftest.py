@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from coterie.features.sql import customers_step, named, order_days_step
-from coterie.tables import MICROSECONDS_PER_DAY, MONEY_SCALE, ORDERS
+from coterie.tables import LINES, MICROSECONDS_PER_DAY, MONEY_SCALE, ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from coterie.tables import Step
 
-ORDER_SCHEMA = pa.schema(
-    [(column.name, pa.string() if column.type == "text" else pa.int64()) for column in ORDERS.columns]
+ORDER_SCHEMA, LINE_SCHEMA = (
+    pa.schema([(column.name, pa.string() if column.type == "text" else pa.int64()) for column in table.columns])
+    for table in (ORDERS, LINES)
 )
 
 
@@ -60,6 +61,17 @@ def make_orders() -> Callable[[list[dict[str, Any]]], pa.Table]:
 
     def make(rows: list[dict[str, Any]]) -> pa.Table:
         return pa.Table.from_pylist([_whole_order(row, number) for number, row in enumerate(rows)], schema=ORDER_SCHEMA)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_lines() -> Callable[[list[dict[str, Any]]], pa.Table]:
+    """Build the table of lines from rows that name only what matters to a test."""
+    usual = {"customer_id": "a", "order_id": "1", "gross_e4": MONEY_SCALE, "is_bought": 1}
+
+    def make(rows: list[dict[str, Any]]) -> pa.Table:
+        return pa.Table.from_pylist([{**usual, **row} for row in rows], schema=LINE_SCHEMA)
 
     return make
 
