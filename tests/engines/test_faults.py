@@ -28,6 +28,8 @@ def _raised(error, **options):
         (duckdb.InterruptException("x"), EngineError, "the query was stopped", "Start it again"),
         (duckdb.ConversionException(WORDS_OF_DATA), EngineError, "the query failed: ConversionException", "report it"),
         (OSError(28, "No space left on device"), StorageError, "no space left", "Free some space"),
+        (duckdb.Error("Parquet file is likely corrupted"), SourceError, "the file is damaged or cut off", "export it"),
+        (duckdb.Error("TProtocolException: Invalid data"), SourceError, "the file is damaged or cut off", "export it"),
         (pa.ArrowInvalid(WORDS_OF_DATA), SourceError, "cannot be read", "Check that it exists"),
         (EOFError(), SourceError, "the gzip file is damaged or cut off", "export it again"),
         (zlib.error(), SourceError, "the gzip file is damaged or cut off", "export it again"),
@@ -46,6 +48,13 @@ def test_a_refused_query_shows_its_fault():
     """The engine refused the text before it saw data, so its first line may be told."""
     with pytest.raises(EngineError, match="the query was refused: Binder Error"), translated("the step totals"):
         duckdb.sql("select nowhere from (select 1 as here)")
+
+
+def test_a_damaged_file_is_named_where_the_engine_names_it():
+    """Damage is found when rows are read, long after the file was opened."""
+    with pytest.raises(SourceError) as caught, translated("collecting rows"):
+        raise duckdb.InvalidInputException('Failed to read file "my/orders.parquet": Snappy decompression failure')
+    assert (caught.value.what, caught.value.where) == ("the file is damaged or cut off", "my/orders.parquet")
 
 
 def test_a_place_to_write_is_blamed_for_itself():

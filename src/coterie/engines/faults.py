@@ -7,6 +7,7 @@ the engine refused the text of a query before it saw any data.
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["translated"]
 
 _FULL = ("No space left", "no space left", "disk full", "max_temp_directory_size")
-_DAMAGED = ("magic bytes", "arquet", "thrift", "TProtocol")
+_DAMAGED = ("magic bytes", "arquet", "thrift", "TProtocol", "Failed to read file", "ecompress")
 _REFUSED = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 _OUR_FAULT = "This is a fault of the program: please report it."
 
@@ -76,14 +77,21 @@ def _translation(error: duckdb.Error, where: str, blames: type[InputError]) -> C
     text = str(error)
     if isinstance(error, duckdb.InterruptException):
         return EngineError("the query was stopped", where, "Start it again.")
-    is_damaged = isinstance(error, duckdb.InvalidInputException) and any(sign in text for sign in _DAMAGED)
-    if is_damaged or isinstance(error, duckdb.IOException) or any(sign in text for sign in _FULL):
+    if isinstance(error, duckdb.IOException) or any(sign in text for sign in _FULL):
         return _storage_fault(text, where, blames)
+    if not isinstance(error, _REFUSED) and any(sign in text.partition("\n")[0] for sign in _DAMAGED):
+        return SourceError("the file is damaged or cut off", _file_in(text) or where, "Copy or export it again.")
     if isinstance(error, duckdb.OutOfMemoryException):
         return EngineError("the memory limit is too small", where, "Raise it, or use fewer threads.")
     if isinstance(error, _REFUSED):
         return EngineError(f"the query was refused: {text.splitlines()[0]}", where, _OUR_FAULT)
     return EngineError(f"the query failed: {type(error).__name__}", where, _OUR_FAULT)
+
+
+def _file_in(text: str) -> str | None:
+    """Return the file that a message names, which is the user's own word."""
+    named = re.search(r'Failed to read file "(.+?)"', text)
+    return named[1] if named else None
 
 
 def _storage_fault(text: str, where: str, blames: type[InputError]) -> CoterieError:
