@@ -196,6 +196,7 @@ def test_a_column_named_twice_is_refused(read_text):
 def test_labels_are_names_a_user_can_type():
     """Trimmed; empty ones numbered; the house's own word set apart."""
     assert checked_labels(["", "  A b ", "row_number"], "x") == ("column1", "A b", "row number")
+    assert checked_labels(["St\udc81ck"], "x") == ("St\N{REPLACEMENT CHARACTER}ck",)
 
 
 def test_no_line_is_lost_in_real_files(engine, shared_data):

@@ -212,7 +212,8 @@ def checked_labels(labels: Sequence[str], where: str) -> tuple[str, ...]:
     >>> checked_labels(["", " CustomerID "], "orders.csv")
     ('column1', 'CustomerID')
     """
-    names = tuple(label.strip() or f"column{place}" for place, label in enumerate(labels, start=1))
+    sound = (label.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for label in labels)
+    names = tuple(label.strip() or f"column{place}" for place, label in enumerate(sound, start=1))
     for name in names:
         if names.count(name) > 1:
             raise ColumnError(f"column {name!r} is there twice", where, "Give every column a name of its own.")
