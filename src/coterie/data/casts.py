@@ -12,10 +12,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coterie.data.moments import TIME_STYLES, time_us_sql
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CURRENCY", "DECIMAL_MARKS", "e4_sql", "id_sql", "number_sql", "quoted", "share_e4_sql"]
+__all__ = [
+    "CURRENCY",
+    "DECIMAL_MARKS",
+    "TIME_STYLES",
+    "e4_sql",
+    "id_sql",
+    "number_sql",
+    "quoted",
+    "share_e4_sql",
+    "time_us_sql",
+]
 
 DECIMAL_MARKS = (".", ",")
 
@@ -240,7 +252,7 @@ def _marked_number(column: str, decimal: str) -> str:
     indian = f"[0-9]{{1,2}}(?:{thousands}[0-9]{{2}})+{thousands}[0-9]{{3}}"
     digits = f"[0-9]+|{grouped}|{indian}" if thousands == "," else f"[0-9]+|{grouped}"
     whole = f"(?:{digits})(?:[{decimal}][0-9]*)?|[{decimal}][0-9]+"
-    shape = f"^[(]?[+-]? ?{CURRENCY}? ?[+-]? ?({whole}) ?{CURRENCY}? ?-?[)]?$"
+    shape = f"^[(]?(?:[+-]? ?{CURRENCY}? ?|{CURRENCY} ?[+-] ?)({whole}) ?{CURRENCY}? ?-?[)]?$"
     found = f"translate(regexp_extract({bare}, '{shape}', 1), '{decimal}{thousands} ', '.')"
     below_zero = f"({bare} like '%-%' and {bare} not like '%{decimal}-') or {bare} like '(%'"
     return f"case when {below_zero} then '-' else '' end || {found}"
