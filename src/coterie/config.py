@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 
+_OF_CUSTOMERS = ("targets", "leave_out", "kinds")
+"""Settings of ``data`` for columns of a customer table; they are read when those are."""
 _OF_THE_FILE = ("source", "table", "separator", "encoding", "header", "skip_lines", "joins", "appends")
 """Settings of ``data`` that say where the rows are; the others say what they mean."""
 
@@ -121,10 +123,24 @@ class DataSettings(_Frozen):
     skip_lines: int | None = Field(None, ge=0, description="Lines above the header that are no rows.")
     joins: tuple[JoinSettings, ...] = Field((), description="Tables to look up in, each with its key.")
     appends: tuple[AppendSettings, ...] = Field((), description="Tables whose rows are added below the main one's.")
+    targets: tuple[str, ...] = Field(
+        (), description="Of a table with one row a customer: columns with an outcome, which make no segments."
+    )
+    leave_out: tuple[str, ...] = Field((), description="Of a table with one row a customer: columns to ignore.")
+    kinds: tuple[str, ...] = Field(
+        (),
+        description="Of a table with one row a customer: what columns hold, as Region=category; number, ordered, yes/no, "
+        "category, date, id or text.",
+    )
 
     @field_validator("missing", "cancel_words", "fee_words", mode="before")
     @classmethod
     def _several(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator(*_OF_CUSTOMERS, mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
     @field_validator("as_of", mode="before")
@@ -138,7 +154,7 @@ class DataSettings(_Frozen):
 
     def overrides(self) -> dict[str, str]:
         """Return what the user has set of columns, as role and column."""
-        chosen = self.model_dump(exclude={"as_of", "about", *_OF_THE_FILE}, exclude_none=True)
+        chosen = self.model_dump(exclude={"as_of", "about", *_OF_THE_FILE, *_OF_CUSTOMERS}, exclude_none=True)
         return {role: ",".join(set_) if isinstance(set_, tuple) else str(set_) for role, set_ in chosen.items()}
 
 

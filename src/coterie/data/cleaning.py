@@ -22,87 +22,39 @@ Numbers are exact: quantity times price is a product of integers, rounded half a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coterie.data.casts import e4_sql, id_sql, time_us_sql
+from coterie.data.arithmetic import VALUES, bounded_sql, product_sql, times_sql, unit_sql
+from coterie.data.casts import time_us_sql
+from coterie.data.learning import Learnt
+from coterie.data.rawtable import RawTable
 from coterie.data.repetition import repeated_step
 from coterie.data.rules import FIRST_TIME_US, LAST_TIME_US, applicable_rules, known_facts, mask_of
-from coterie.errors import ColumnError
-from coterie.tables import MICROSECONDS_PER_DAY, MONEY_SCALE, RAW_ROW, Step
+from coterie.tables import MICROSECONDS_PER_DAY, RAW_ROW, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from coterie.data.rules import Rule
     from coterie.tables import ColumnMap
 
-__all__ = ["MOST_E4", "cleaning_steps"]
+__all__ = ["cleaning_steps"]
 
-MOST_E4 = 900_000_000_000_000
-"""90 billion, the largest amount, price or quantity of one line: products and rounding stay exact below it."""
+_NOTHING = Learnt()
 
 _IDS = "customer_id, order_ref, time_us, product_id, category, coupon_used"
-_NO_COUPON = "('no', 'n', 'false', 'none')"
-_BOUGHT = "coalesce(amount_e4, 0) >= 0 and coalesce(quantity, 1) >= 0"
-_VALUED = f"{RAW_ROW}, {_IDS}, quantity, unit_price_e4, amount_e4, discount_e4, is_cancelled"
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The raw table: how SQL names the user's columns, and what types they have."""
-
-    columns: ColumnMap
-    names: Mapping[str, str]
-    types: Mapping[str, str]
-
-    def sql_name(self, label: str) -> str:
-        """Return the SQL name of a user's column."""
-        if label not in self.names:
-            raise ColumnError(
-                f"no column {label!r}", "the header", f"Name one of: {', '.join(sorted(set(self.names) - {RAW_ROW}))}."
-            )
-        return self.names[label]
-
-    def raw_names(self) -> tuple[str, ...]:
-        """Return every column of the user's, in its order."""
-        return tuple(name for name in self.names.values() if name != RAW_ROW)
-
-    def id_of(self, label: str | None, *, whole: bool = False) -> str:
-        """Return the expression of an id; null text where there is no such column."""
-        if label is None:
-            return "cast(null as string)"
-        name = self.sql_name(label)
-        return id_sql(name, whole_float_ids=whole, type=self.types.get(name, "text"))
-
-    def e4_of(self, label: str | None) -> str:
-        """Return the expression of a number; null where there is no such column."""
-        if label is None:
-            return "cast(null as bigint)"
-        name = self.sql_name(label)
-        return e4_sql(name, self.columns.decimal, type=self.types.get(name, "text"))
-
-    def discount_of(self) -> str:
-        """Return the expression of all discounts of a row together; a blank counts zero."""
-        parts = [self._discount_part(label) for label in self.columns.discounts]
-        return " + ".join(parts) if parts else "cast(null as bigint)"
-
-    def _discount_part(self, label: str) -> str:
-        blank = f"trim(coalesce(cast({self.sql_name(label)} as string), '')) = ''"
-        return f"case when {blank} then 0 else abs({_bounded_sql(self.e4_of(label))}) end"
-
-    def coupon_of(self) -> str:
-        """Return 1 where a column says that a coupon was used, else 0; null without such columns."""
-        used = " or ".join(self._coupon_part(label) for label in self.columns.coupons)
-        return f"cast(case when {used} then 1 else 0 end as bigint)" if used else "cast(null as bigint)"
-
-    def _coupon_part(self, label: str) -> str:
-        word = self.id_of(label)
-        return f"(lower({word}) not in {_NO_COUPON} and coalesce({self.e4_of(label)}, 1) <> 0)"
+_SIGNS = "rate, discount_share, lacking, is_cancelled, is_undone, is_fee"
+_BOUGHT = "coalesce(amount_e4, 0) >= 0 and coalesce(quantity, 1) >= 0 and not is_undone"
+_VALUED = f"{RAW_ROW}, {_IDS}, quantity, unit_price_e4, amount_e4, discount_e4, {_SIGNS}"
 
 
 def cleaning_steps(
-    columns: ColumnMap, names: Mapping[str, str], *, types: Mapping[str, str], until_us: int | None = None
+    columns: ColumnMap,
+    names: Mapping[str, str],
+    *,
+    types: Mapping[str, str],
+    until_us: int | None = None,
+    learnt: Learnt = _NOTHING,
 ) -> tuple[Step, ...]:
     """Return the queries that turn raw rows into lines and orders and account for every row.
 
@@ -116,6 +68,8 @@ def cleaning_steps(
         Columns of SQL to ``text``, ``integer``, ``float``, ``decimal`` or ``time``; text where nothing is said.
     until_us : int, optional
         Rows at this time or later are set aside; microseconds since the epoch.
+    learnt : Learnt
+        What the whole columns say: the last plausible time, values that mean undone orders and fees.
 
     Returns
     -------
@@ -135,10 +89,17 @@ def cleaning_steps(
     >>> [step.name for step in cleaning_steps(columns, names, types={})]
     ['repeated', 'flagged', 'lines', 'tallies', 'orders', 'quarantine', 'ledger_counts']
     """
-    rules = applicable_rules(known_facts(columns, until_us))
-    table = _Table(columns, names, types)
-    flagged = _flagged_sql(table, rules)
+    rules = applicable_rules(known_facts(columns, until_us, latest_us=learnt.latest_us))
+    table = RawTable(columns, names, types)
+    flagged = _flagged_sql(table, rules, learnt)
     values = {
+        **VALUES,
+        **_listed("missing", columns.missing),
+        **_listed("undone", learnt.undone),
+        **_listed("fee", learnt.fees),
+        **_listed("written", [written for role, written, _ in columns.spellings if role == "category"]),
+        **_listed("meant", [meant for role, _, meant in columns.spellings if role == "category"]),
+        "latest_us": learnt.latest_us,
         "removing": mask_of(tuple(rule for rule in rules if rule.removes)),
         "outside_core": mask_of(tuple(rule for rule in rules if not rule.in_core)),
         "checked": mask_of(rules),
@@ -146,10 +107,6 @@ def cleaning_steps(
         "until_us": until_us,
         "first_time_us": FIRST_TIME_US,
         "last_time_us": LAST_TIME_US,
-        "most_e4": MOST_E4,
-        "most_e8": MOST_E4 * MONEY_SCALE,
-        "scale": MONEY_SCALE,
-        "half": MONEY_SCALE // 2,
         "day_us": MICROSECONDS_PER_DAY,
         "noon_us": MICROSECONDS_PER_DAY // 2,
         "evening_us": MICROSECONDS_PER_DAY * 3 // 4,
@@ -157,7 +114,7 @@ def cleaning_steps(
     return (
         repeated_step(table.raw_names()),
         _step("flagged", ("raw", "repeated"), flagged, values),
-        _step("lines", ("flagged",), _LINES_SQL, values),
+        _step("lines", ("flagged",), _lines_sql(columns), values),
         _step("tallies", ("flagged",), _TALLIES_SQL, values),
         _step("orders", ("tallies",), _ORDERS_SQL, values),
         _step("quarantine", ("flagged",), _quarantine_sql(rules), values),
@@ -172,9 +129,8 @@ def _step(name: str, tables: tuple[str, ...], sql: str, values: Mapping[str, obj
     return Step(name, tables, sql, params, reused=name in {"tallies", "orders"})
 
 
-def _bounded_sql(number: str) -> str:
-    """Return a number of a line, null where it is beyond all measure."""
-    return f"case when {number} between -:most_e4 and :most_e4 then {number} end"
+def _listed(name: str, values: Sequence[str]) -> dict[str, object]:
+    return {f"{name}_{place}": value for place, value in enumerate(values)}
 
 
 def _day_sql(time_us: str) -> str:
@@ -182,33 +138,50 @@ def _day_sql(time_us: str) -> str:
     return f"cast(({time_us} - mod(mod({time_us}, :day_us) + :day_us, :day_us)) / :day_us as bigint)"
 
 
-def _product_sql(left: str, right: str) -> str:
-    """Return the product of two e4 numbers in e4, rounded half away from zero; null beyond the largest amount."""
-    half_up = f"({left} * {right} + case when {left} * {right} < 0 then -:half else :half end)"
-    rounded = f"cast(({half_up} - mod({half_up}, :scale)) / :scale as bigint)"
-    return f"case when abs(cast({left} as double) * {right}) <= :most_e8 then {rounded} end"
+def _full_sql(columns: ColumnMap) -> str:
+    """Return the money of a line as it is written, before the discount rate and the exchange rate."""
+    if columns.amount is None and columns.unit_price is not None:
+        return product_sql("quantity", "unit_price_e4") if columns.quantity else "unit_price_e4"
+    return "given_e4"
+
+
+def _reduced_sql(columns: ColumnMap) -> str:
+    """Return the money of a line without what the discount rate takes off."""
+    takes_off = columns.discount_rate and columns.amount is None
+    return times_sql(_full_sql(columns), "(1 - discount_share)") if takes_off else _full_sql(columns)
+
+
+def _in_currency(columns: ColumnMap, money: str) -> str:
+    return bounded_sql(times_sql(money, "rate")) if columns.rate else money
 
 
 def _amount_sql(columns: ColumnMap) -> str:
     """Return the amount of a line, negative where it is taken back."""
-    amount = "given_e4"
-    if columns.amount is None and columns.unit_price is not None:
-        amount = _product_sql("quantity", "unit_price_e4") if columns.quantity else "unit_price_e4"
+    amount = _in_currency(columns, _reduced_sql(columns))
     return f"case when is_cancelled or quantity < 0 or unit_price_e4 < 0 then -abs({amount}) else {amount} end"
 
 
-def _cancelled_sql(columns: ColumnMap) -> str:
+def _discount_sql(columns: ColumnMap) -> str:
+    """Return all that was taken off a line."""
+    discount = "discount_e4"
+    if columns.discount_rate and columns.amount is None:
+        by_rate = f"abs({_full_sql(columns)}) - abs({_reduced_sql(columns)})"
+        discount = f"discount_e4 + {by_rate}" if columns.discounts else by_rate
+    return _in_currency(columns, discount)
+
+
+def _has_prefix_sql(columns: ColumnMap) -> str:
     if columns.cancel_prefix is None or columns.order is None:
         return "false"
     return "coalesce(substring(order_ref, 1, length(:cancel_prefix)) = :cancel_prefix, false)"
 
 
-def _flagged_sql(table: _Table, rules: tuple[Rule, ...]) -> str:
+def _flagged_sql(table: RawTable, rules: tuple[Rule, ...], learnt: Learnt) -> str:
     """Return what is known of each raw row: cast, value, compare, mark."""
     raw = ", ".join(table.raw_names())
     stages = {
-        "casted": _casted_sql(table, raw),
-        "known": _known_sql(table.columns, raw),
+        "casted": _casted_sql(table, raw, learnt),
+        "known": _known_sql(table, raw),
         "valued": _valued_sql(table.columns, raw),
         "compared": _compared_sql(table, rules),
     }
@@ -216,8 +189,9 @@ def _flagged_sql(table: _Table, rules: tuple[Rule, ...]) -> str:
     return f"\nwith {ctes}{_marked_sql(rules)}"
 
 
-def _casted_sql(table: _Table, raw: str) -> str:
+def _casted_sql(table: RawTable, raw: str, learnt: Learnt) -> str:
     columns = table.columns
+    undone, fees = tuple(_listed("undone", learnt.undone)), tuple(_listed("fee", learnt.fees))
     return f"""
   select
     {RAW_ROW}, {raw},
@@ -230,30 +204,40 @@ def _casted_sql(table: _Table, raw: str) -> str:
     {table.e4_of(columns.quantity)} as quantity,
     {table.e4_of(columns.unit_price)} as unit_price_e4,
     {table.e4_of(columns.amount)} as given_e4,
-    {table.discount_of()} as discount_e4
+    {table.discount_of()} as discount_e4,
+    {table.discount_share_of()} as discount_share,
+    {table.rate_of()} as rate,
+    {table.says((columns.status,), undone)} as is_taken_back,
+    {table.says((columns.product, columns.description), fees)} as is_fee
   from raw"""
 
 
-def _known_sql(columns: ColumnMap, raw: str) -> str:
+def _known_sql(table: RawTable, raw: str) -> str:
+    """Bound the numbers, and tell an entry that takes an order back from an order that was taken back itself."""
+    unit, by_prefix = table.columns.money_unit, _has_prefix_sql(table.columns)
+    is_negative = "coalesce(given_e4 < 0 or quantity < 0 or unit_price_e4 < 0, false)"
     return f"""
   select
-    {RAW_ROW}, {raw}, {_IDS}, discount_e4,
-    {_bounded_sql("quantity")} as quantity,
-    {_bounded_sql("unit_price_e4")} as unit_price_e4,
-    {_bounded_sql("given_e4")} as given_e4,
-    {_cancelled_sql(columns)} as is_cancelled
+    {RAW_ROW}, {raw}, {_IDS}, discount_e4, discount_share, rate, is_fee,
+    {bounded_sql("quantity")} as quantity,
+    {bounded_sql(unit_sql("unit_price_e4", unit))} as unit_price_e4,
+    {bounded_sql(unit_sql("given_e4", unit))} as given_e4,
+    {by_prefix} or (is_taken_back and {is_negative}) as is_cancelled,
+    is_taken_back and not ({by_prefix} or {is_negative}) as is_undone,
+    {table.lacking()} as lacking
   from casted"""
 
 
 def _valued_sql(columns: ColumnMap, raw: str) -> str:
     return f"""
   select
-    {RAW_ROW}, {raw}, {_IDS}, quantity, unit_price_e4, discount_e4, is_cancelled,
-    {_amount_sql(columns)} as amount_e4
+    {RAW_ROW}, {raw}, {_IDS}, quantity, unit_price_e4, {_SIGNS},
+    {_amount_sql(columns)} as amount_e4,
+    {_discount_sql(columns)} as discount_e4
   from known"""
 
 
-def _compared_sql(table: _Table, rules: tuple[Rule, ...]) -> str:
+def _compared_sql(table: RawTable, rules: tuple[Rule, ...]) -> str:
     """Leave the raw fields behind but for the text of unusable rows, and say which rows repeat an earlier one."""
     unusable = " or ".join(f"({rule.condition})" for rule in rules if rule.effect == "quarantine" and rule.condition)
     fields = ", ".join(f"coalesce(cast({name} as string), '')" for name in table.raw_names())
@@ -272,11 +256,18 @@ def _marked_sql(rules: tuple[Rule, ...]) -> str:
     day = f"cast(date '1970-01-01' + cast({_day_sql('time_us')} as integer) as string)"
     return f"""
 select
-  {RAW_ROW}, customer_id, time_us, product_id, category, amount_e4, discount_e4, coupon_used, text,
+  {RAW_ROW}, customer_id, time_us, discount_e4, coupon_used, text,
+  case when not is_fee then product_id end as product_id,
+  case when not is_fee then category end as category,
+  case when is_undone then 0 else amount_e4 end as amount_e4,
   case when amount_e4 > 0 then amount_e4 when amount_e4 <= 0 then 0 end as gross_e4,
   cast(case when {_BOUGHT} then 1 else 0 end as bigint) as is_bought,
   coalesce(order_ref, customer_id || '|' || {day}) as order_id,
-  case when is_cancelled then -abs(coalesce(quantity, :scale)) else quantity end as quantity,
+  case
+    when is_fee or is_undone then 0
+    when is_cancelled then -abs(coalesce(quantity, :scale))
+    else quantity
+  end as quantity,
   cast(
     {flags} as bigint) as flags
 from compared"""
@@ -301,12 +292,25 @@ from removed
 where reason is not null"""
 
 
-_LINES_SQL = """
+def _lines_sql(columns: ColumnMap) -> str:
+    """Return the rows that count, with each category under one spelling."""
+    n_spellings = sum(role == "category" for role, _, _ in columns.spellings)
+    fields = """customer_id, order_id, time_us, product_id, {} as category, quantity, amount_e4, discount_e4, gross_e4,
+  is_bought, coupon_used"""
+    if not n_spellings:
+        return f"\nselect\n  {fields.format('category')}\nfrom flagged\nwhere (flags & :removing) = 0"
+    pairs = (f"select :written_{place} as written, :meant_{place} as meant" for place in range(n_spellings))
+    spelt = "\n  union all ".join(pairs)
+    return f"""
+with spelt as (
+  {spelt}
+)
 select
-  customer_id, order_id, time_us, product_id, category, quantity, amount_e4, discount_e4, gross_e4,
-  is_bought, coupon_used
+  {fields.format("coalesce(spelt.meant, category)")}
 from flagged
+left join spelt on spelt.written = flagged.category
 where (flags & :removing) = 0"""
+
 
 _TALLIES_SQL = """
 select
@@ -315,7 +319,8 @@ select
   cast(sum(amount_e4) as bigint) as money_e4,
   min(time_us) as time_us,
   cast(sum(gross_e4) as bigint) as gross_e4,
-  cast(sum(case when amount_e4 < 0 then -amount_e4 when amount_e4 >= 0 then 0 end) as bigint) as returned_e4,
+  cast(sum(case when is_bought = 1 then gross_e4 end) as bigint) as paid_e4,
+  cast(sum(gross_e4 - amount_e4) as bigint) as returned_e4,
   cast(sum(case when is_bought = 1 then discount_e4 end) as bigint) as discount_e4,
   cast(sum(case when is_bought = 1 then coalesce(quantity, :scale) else 0 end) as bigint) as pieces_e4,
   max(case when is_bought = 1 then coupon_used end) as has_coupon
@@ -328,6 +333,7 @@ with sums as (
     customer_id, order_id,
     min(time_us) as time_us,
     cast(sum(gross_e4) as bigint) as gross_e4,
+    cast(sum(paid_e4) as bigint) as paid_e4,
     cast(sum(returned_e4) as bigint) as returned_e4,
     cast(sum(discount_e4) as bigint) as discount_e4,
     cast(sum(pieces_e4) as bigint) as pieces_e4,
@@ -338,14 +344,14 @@ with sums as (
 ),
 dated as (
   select
-    customer_id, order_id, time_us, gross_e4, returned_e4, discount_e4, pieces_e4, has_coupon,
+    customer_id, order_id, time_us, gross_e4, paid_e4, returned_e4, discount_e4, pieces_e4, has_coupon,
     {_day_sql("time_us")} as day
   from sums
 )
 select
   customer_id, order_id, time_us, gross_e4, returned_e4, discount_e4,
   cast(round(pieces_e4 / :scale) as bigint) as n_items,
-  cast(case when coalesce(gross_e4, pieces_e4) > 0 then 1 else 0 end as bigint) as is_purchase,
+  cast(case when coalesce(paid_e4, pieces_e4) > 0 then 1 else 0 end as bigint) as is_purchase,
   day, has_coupon,
   cast(case when mod(mod(day, 7) + 7, 7) in (2, 3) then 1 else 0 end as bigint) as is_weekend,
   cast(case when time_us - day * :day_us < :noon_us then 1 else 0 end as bigint) as is_morning,

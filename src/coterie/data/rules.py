@@ -5,8 +5,9 @@ this module: a row is removed by the first rule that removes it and by no other,
 only mark come after those that remove.
 
 A condition is SQL over the casted columns that :mod:`coterie.data.cleaning` makes: ``customer_id``, ``order_ref`` (the
-order id as given), ``time_us``, ``product_id``, ``quantity``, ``unit_price_e4``, ``amount_e4``, ``discount_e4``,
-``is_cancelled`` and ``is_repeated``.
+order id as given), ``time_us``, ``product_id``, ``quantity``, ``unit_price_e4``, ``rate``, ``discount_share``,
+``amount_e4``, ``discount_e4``, ``lacking`` (see ``LACKS``), ``is_cancelled`` (a counter-entry), ``is_undone`` (the
+order itself, which its status takes back), ``is_fee`` and ``is_repeated``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EFFECTS",
     "FIRST_TIME_US",
+    "LACKS",
     "LAST_TIME_US",
     "RULES",
     "Effect",
@@ -36,6 +38,17 @@ FIRST_TIME_US = -2_208_902_400_000_000
 """1900-01-02: spreadsheets and databases write 1900-01-01 or earlier where they mean nothing."""
 LAST_TIME_US = 4_102_444_800_000_000
 """2100-01-01: one date like 9999-12-31 would move ``as_of`` and everybody's recency."""
+
+LACKS = {"time": 1, "quantity": 2, "unit_price": 4, "amount": 8, "rate": 16}
+"""What ``lacking`` adds up: fields that are blank, or hold what the source writes for a missing value."""
+
+
+def _lacks(role: str) -> str:
+    return f"(lacking & {LACKS[role]}) <> 0"
+
+
+def _unreadable(value: str, role: str) -> str:
+    return f"{value} is null and (lacking & {LACKS[role]}) = 0"
 
 
 @dataclass(frozen=True)
@@ -102,57 +115,118 @@ RULES: tuple[Rule, ...] = (
         "set aside",
         "The customer is blank (or says null, nan or none), so nobody can be given the order.",
     ),
+    Rule("missing time", 2, _lacks("time"), "quarantine", "The time is blank or marked as missing."),
     Rule(
         "unreadable time",
-        2,
-        "time_us is null",
+        3,
+        _unreadable("time_us", "time"),
         "quarantine",
-        "The time is blank or no date in the style of its column.",
+        "The time is no date in the style of its column.",
     ),
     Rule(
         "impossible time",
-        3,
+        4,
         "time_us < :first_time_us or time_us >= :last_time_us or time_us = 0",
         "quarantine",
         "The time lies before 1900-01-02, after 2099 or on the very first moment of 1970: a placeholder, not an order.",
     ),
     Rule(
-        "unreadable quantity",
-        4,
-        "quantity is null",
+        "missing quantity",
+        5,
+        _lacks("quantity"),
         "quarantine",
-        "The quantity, without which the amount is unknown, is blank, no number or beyond 90 billion.",
+        "The quantity, without which the amount is unknown, is blank or marked as missing.",
         needs=("quantity", "unit_price"),
         unless=("amount",),
     ),
     Rule(
-        "unreadable price",
-        5,
-        "unit_price_e4 is null",
+        "unreadable quantity",
+        6,
+        _unreadable("quantity", "quantity"),
         "quarantine",
-        "The price, without which the amount is unknown, is blank, no number or beyond 90 billion.",
+        "The quantity, without which the amount is unknown, is no number or beyond 90 billion.",
+        needs=("quantity", "unit_price"),
+        unless=("amount",),
+    ),
+    Rule(
+        "missing price",
+        7,
+        _lacks("unit_price"),
+        "quarantine",
+        "The price, without which the amount is unknown, is blank or marked as missing.",
         needs=("unit_price",),
         unless=("amount",),
     ),
     Rule(
-        "unreadable amount",
-        6,
-        "amount_e4 is null",
+        "unreadable price",
+        8,
+        _unreadable("unit_price_e4", "unit_price"),
         "quarantine",
-        "The amount of the line is blank, no number or beyond 90 billion.",
+        "The price, without which the amount is unknown, is no number or beyond 90 billion.",
+        needs=("unit_price",),
+        unless=("amount",),
+    ),
+    Rule(
+        "missing rate",
+        9,
+        _lacks("rate"),
+        "quarantine",
+        "The exchange rate is blank or marked as missing, so the money in the currency of the report is unknown.",
+        needs=("rate", "money"),
+    ),
+    Rule(
+        "unreadable rate",
+        10,
+        _unreadable("rate", "rate"),
+        "quarantine",
+        "The exchange rate is no number above zero, so the money in the currency of the report is unknown.",
+        needs=("rate", "money"),
+    ),
+    Rule(
+        "unreadable discount rate",
+        11,
+        "discount_share is null",
+        "quarantine",
+        "The discount rate is no share between 0 and 1, so the amount is unknown.",
+        needs=("discount_rate", "unit_price"),
+        unless=("amount",),
+    ),
+    Rule(
+        "missing amount",
+        12,
+        _lacks("amount"),
+        "quarantine",
+        "The amount of the line is blank or marked as missing.",
+        needs=("amount",),
+    ),
+    Rule(
+        "unreadable amount",
+        13,
+        _unreadable("amount_e4", "amount"),
+        "quarantine",
+        "The amount of the line is no number or beyond 90 billion.",
         needs=("money",),
     ),
     Rule(
         "after as_of",
-        7,
+        14,
         "time_us >= :until_us",
         "set aside",
         "The row is of the as_of day or later, which this run is not to see.",
         needs=("until",),
     ),
     Rule(
+        "implausible time",
+        15,
+        "time_us >= :latest_us",
+        "quarantine",
+        "The time lies more than a year after nearly all others and alone: a mistyped year, which would make everybody "
+        "else look long gone.",
+        needs=("latest",),
+    ),
+    Rule(
         "exact duplicate",
-        8,
+        16,
         "is_repeated and order_ref is not null and product_id is not null",
         "set aside",
         "Every field equals another row's, order, product and time included: one of them is kept.",
@@ -161,7 +235,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "repeated row",
-        9,
+        17,
         "is_repeated and (order_ref is null or product_id is null)",
         "kept, marked",
         "Every field equals another row's, but without order and product a copy looks like a second purchase.",
@@ -169,15 +243,24 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "cancellation",
-        10,
+        18,
         "is_cancelled",
         "kept, marked",
-        "The order id says that an order was cancelled: its money counts as returned and is no purchase.",
-        needs=("order", "cancel_prefix"),
+        "The order id or status says that an order was taken back: its money counts as returned and is no purchase.",
+        needs=("cancel_mark",),
+    ),
+    Rule(
+        "undone order",
+        19,
+        "is_undone",
+        "kept, marked",
+        "The status says that this order itself was cancelled or sent back: it is no purchase, and its money counts as "
+        "spent and as returned, which together is nothing.",
+        needs=("undone_mark",),
     ),
     Rule(
         "negative price",
-        11,
+        20,
         "not is_cancelled and unit_price_e4 < 0",
         "kept, marked",
         "An adjustment of the account: its money counts as returned and is no purchase.",
@@ -185,15 +268,25 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "return",
-        12,
+        21,
         "not is_cancelled and coalesce(unit_price_e4, 0) >= 0 and (quantity < 0 or amount_e4 < 0)",
         "kept, marked",
         "A negative quantity or amount without a word of cancellation: its money counts as returned.",
         needs=("sign",),
     ),
     Rule(
+        "fee or adjustment",
+        22,
+        "is_fee",
+        "kept, marked",
+        "The product or its description is a fee or an adjustment, such as postage: its money counts, but it is no "
+        "product and no piece.",
+        needs=("fee_mark",),
+        in_core=True,
+    ),
+    Rule(
         "zero amount",
-        13,
+        23,
         "amount_e4 = 0",
         "kept, marked",
         "Nothing was paid. An order with nothing else is no purchase: it counts neither for frequency nor for recency.",
@@ -201,7 +294,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "zero quantity",
-        14,
+        24,
         "quantity = 0",
         "kept, marked",
         "The line counts its money, but no piece.",
@@ -209,7 +302,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "no quantity",
-        15,
+        25,
         "quantity is null",
         "kept, marked",
         "The quantity is blank or no number; the line counts as one piece.",
@@ -218,7 +311,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "no order id",
-        16,
+        26,
         "order_ref is null",
         "kept, marked",
         "The order id is blank; the customer and the day stand in for it.",
@@ -227,7 +320,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "unreadable discount",
-        17,
+        27,
         "discount_e4 is null",
         "kept, marked",
         "A discount is no number; the line counts without a discount.",
@@ -237,7 +330,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def known_facts(columns: ColumnMap, until_us: int | None = None) -> frozenset[str]:
+def known_facts(columns: ColumnMap, until_us: int | None = None, *, latest_us: int | None = None) -> frozenset[str]:
     """Return what a source says about a row, in the words that rules use.
 
     Parameters
@@ -246,12 +339,15 @@ def known_facts(columns: ColumnMap, until_us: int | None = None) -> frozenset[st
         The columns that were recognised.
     until_us : int, optional
         Where rows from some time on are not to be seen.
+    latest_us : int, optional
+        Where times from some moment on are implausible.
 
     Returns
     -------
     frozenset of str
         Roles of :class:`~coterie.tables.ColumnMap` that have a column, and ``money`` (an amount is known), ``sign`` (an
-        amount or a quantity is), ``piece_optional`` (the money does not hang on the quantity), ``until``.
+        amount or a quantity is), ``piece_optional`` (the money does not hang on the quantity), ``until``, ``latest``,
+        and ``cancel_mark``, ``undone_mark``, ``fee_mark`` (a column may say so, and words for it are known).
 
     Examples
     --------
@@ -259,14 +355,19 @@ def known_facts(columns: ColumnMap, until_us: int | None = None) -> frozenset[st
     >>> sorted(known_facts(ColumnMap("who", "when", unit_price="price")))
     ['customer', 'money', 'piece_optional', 'sign', 'time', 'unit_price']
     """
-    roles = ("customer", "time", "order", "product", "category", "quantity", "unit_price", "amount", "discounts")
-    facts = {role for role in (*roles, "cancel_prefix") if getattr(columns, role)}
+    roles = ("customer", "time", "order", "product", "quantity", "unit_price", "amount", "rate")
+    facts = {role for role in (*roles, "discounts", "discount_rate") if getattr(columns, role)}
     by_pieces = "amount" not in facts and {"quantity", "unit_price"} <= facts
+    by_status = bool(columns.status and columns.cancel_words)
     derived = {
         "money": bool(facts & {"amount", "unit_price"}),
         "sign": bool(facts & {"amount", "unit_price", "quantity"}),
         "piece_optional": not by_pieces,
         "until": until_us is not None,
+        "latest": latest_us is not None,
+        "cancel_mark": by_status or bool(columns.order and columns.cancel_prefix),
+        "undone_mark": by_status,
+        "fee_mark": bool(columns.fee_words and (columns.product or columns.description)),
     }
     return frozenset(facts | {fact for fact, holds in derived.items() if holds})
 
