@@ -27,7 +27,21 @@ def test_a_separator_is_found_whatever_stands_in_the_fields(rows, separator, wit
     header = [("customer", "day", "name", "place")] if with_header else []
     csv.writer(target, delimiter=separator, lineterminator="\n").writerows(header + rows)
     found = sniff_dialect(target.getvalue())
-    assert (found.separator, found.header) == (separator, with_header)
+    assert (found.separator, found.header, found.skip_lines) == (separator, with_header, 0)
+
+
+TITLES = st.sampled_from(["Report of May", "", "Shop: Berlin, Hamburg", "Printed 31.05.2011; by Ana", '"A ""title"""', "a|b"])
+
+
+@given(ROWS, st.sampled_from([",", ";", "\t", "|"]), st.lists(TITLES, max_size=4))
+def test_lines_above_the_header_are_found(rows, separator, titles):
+    """Whatever stands in them, even separators; blank lines are not told."""
+    target = io.StringIO()
+    header = ("customer", "day", "name", "place")
+    csv.writer(target, delimiter=separator, lineterminator="\n").writerows([header, *rows])
+    found = sniff_dialect("".join(f"{title}\n" for title in titles) + target.getvalue())
+    assert (found.separator, found.header, found.skip_lines) == (separator, True, len(titles))
+    assert found.n_told == sum(bool(title) for title in titles)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +57,13 @@ def test_a_separator_is_found_whatever_stands_in_the_fields(rows, separator, wit
         ("Member_number,Date,itemDescription\n1808,21-07-2015,whole milk\n", Dialect(",")),
         (",InvoiceNo,Quantity\n0,536365,6\n", Dialect(",")),
         ("a,b\n1,2\n3\n4,5\n6,7\n", Dialect(",")),
+        ("sep=;\nid;name\n1;a, b\n2;c, d\n", Dialect(";", skip_lines=1)),
+        ("\n\nid;day\n1;2011-01-31\n", Dialect(";", skip_lines=2)),
+        ("id;day;paid\n1;2011-01-31;5;\n2;2011-01-31;7;\n", Dialect(";", n_fields=4)),
+        ("id;day;;\n1;2011-01-31\n2;2011-01-31\n", Dialect(";", n_fields=2)),
+        ("id,paid\n1,12,50\n2,13,50\n", Dialect(",")),
+        ("Sales\n1;2;3\n4;5;6\n7;8;9\n", Dialect(";", header=False, n_fields=3)),
+        ("5;6\n1;2;3\n4;5;6\n7;8;9\n", Dialect(";", header=False, n_fields=3)),
     ],
 )
 def test_texts_as_shops_write_them(head, expected):
@@ -53,6 +74,12 @@ def test_texts_as_shops_write_them(head, expected):
 def test_a_separator_the_user_knows_is_taken():
     """Quote and header are still found."""
     assert sniff_dialect("a:b\n1:2\n", ":") == Dialect(":")
+
+
+def test_lines_the_user_knows_are_skipped():
+    """No more and no less; what follows is looked at."""
+    assert sniff_dialect("x;y\nid;day\n1;2011-01-31\n", skip_lines=1) == Dialect(";", skip_lines=1)
+    assert sniff_dialect("x;y\n", skip_lines=3).header is False
 
 
 @given(st.text(max_size=200))
@@ -72,6 +99,10 @@ def test_utf8_is_utf8(text):
         ("12 €, naïve café".encode("cp1252"), "cp1252"),
         ("Übergröße".encode("utf-16"), "utf-16"),
         (b"\xef\xbb\xbfplain", "utf-8"),
+        ("id;Größe\n1;2".encode("utf-16-le"), "utf-16-le"),
+        ("id;Größe\n1;2".encode("utf-16-be"), "utf-16-be"),
+        ("id;Größe\n1;2".encode("utf-32"), "utf-32"),
+        (b"id;\x00day\n1;2011-01-31\n", "utf-8"),
         (b"", "utf-8"),
     ],
 )

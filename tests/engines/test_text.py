@@ -231,16 +231,15 @@ def test_lines_above_the_header_are_skipped(read_text, above, below):
 
 
 @pytest.mark.parametrize(
-    ("content", "options", "names"),
+    ("content", "names"),
     [
-        (b"a,b\n1,2,\n", {}, ["a", "b", "column3"]),
-        (b"a,b\n1,2,3\n", {"unnamed": "first"}, ["column1", "a", "b"]),
-        (b"a,b,c,,\n1,2,3\n", {}, ["a", "b", "c"]),
+        (b"a,b\n1,2,\n", ["a", "b", "column3"]),
+        (b"a,b,c,,\n1,2,3\n", ["a", "b", "c"]),
     ],
 )
-def test_a_header_has_as_many_names_as_a_row_has_fields(read_text, content, options, names):
+def test_a_header_has_as_many_names_as_a_row_has_fields(read_text, content, names):
     """A name too few is put there; empty names too many are cut."""
-    table, rejects = read_text(content, fields="3", **options)
+    table, rejects = read_text(content, fields="3")
     assert table.column_names[1:] == names
     assert (table.num_rows, rejects.num_rows) == (1, 0)
 

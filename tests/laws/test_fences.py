@@ -10,6 +10,7 @@ FENCES = {
     "jinja2": ("ui/report",),
     "matplotlib": ("displays",),
     "pyspark": ("engines/", "stream.py"),
+    "python_calamine": ("data/sources/workbooks.py",),
     "rich": ("ui/",),
     "typer": ("ui/",),
 }

@@ -34,6 +34,7 @@ NATURAL_TRIPLES = {
 LATE_IMPORTS = {
     "__init__.py": "the library's face opens what is asked for",
     "__main__.py": "the command's face opens last",
+    "data/sources/workbooks.py": "the reader of workbooks is an optional package",
     "displays/style.py": "a plot's style is opened with the plot",
     "engines/__init__.py": "an engine is an optional package",
     "ui/cli.py": "a command opens its driver, so that --help is fast",

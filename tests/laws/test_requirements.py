@@ -11,7 +11,7 @@ from packaging.version import Version
 
 PROJECT = Path(__file__).resolve().parents[2]
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PRODUCT_EXTRAS = ("demo", "pandas", "polars")
+PRODUCT_EXTRAS = ("demo", "excel", "pandas", "polars")
 IMPORTED_AS = {"markupsafe": "jinja2", "sklearn": "scikit_learn"}  # markupsafe is a part of jinja2
 REQUIREMENT = re.compile(r"(?P<name>[\w-]+)(?P<bound>.*)")
 

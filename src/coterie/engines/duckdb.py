@@ -342,6 +342,7 @@ class DuckDBEngine:
             return replace(_stored(cursor, table), labels=(RAW_ROW, *labels), rejects=rejects)
 
     def _read_parquet(self, source: Source) -> DuckDBRelation:
+        self._held.append(source)
         with self._cursor() as cursor:
             labels, sql = parquet_query(cursor, source.uris)
             return _described(cursor, sql, {}, (RAW_ROW, *labels))
@@ -349,7 +350,7 @@ class DuckDBEngine:
     def _read_rows(self, source: Source) -> DuckDBRelation:
         labels = checked_labels([label for label, _ in source.columns], ", ".join(source.uris))
         sql = rows_query(source.uris, [name for _, name in source.columns])
-        self._held.append(source)
+        self._held.append(source)  # its files are read again by every query
         with translated("files of passage"), self._cursor() as cursor:
             relation = _described(cursor, sql, {}, (RAW_ROW, *labels))
         return replace(relation, rejects=pa.table(source.rejects).cast(REJECTS)) if source.rejects else relation

@@ -56,8 +56,6 @@ class TextForm:
         Lines above the first row, one number for each file or one for all.
     n_fields : int
         Fields of a row; 0 where the first row says it.
-    is_first_unnamed : bool
-        Whether a header with a name too few lacks that of the first field, not of the last.
 
     Examples
     --------
@@ -70,7 +68,6 @@ class TextForm:
     header: bool = True
     skip_lines: tuple[int, ...] = (0,)
     n_fields: int = 0
-    is_first_unnamed: bool = False
 
     @classmethod
     def of(cls, options: Mapping[str, str]) -> TextForm:
@@ -79,7 +76,7 @@ class TextForm:
         Parameters
         ----------
         options : mapping of str to str
-            ``separator``, ``quote``, ``header`` (``true`` or ``false``), ``skip_lines``, ``fields``, ``unnamed``.
+            ``separator``, ``quote``, ``header`` (``true`` or ``false``), ``skip_lines``, ``fields``.
 
         Returns
         -------
@@ -92,7 +89,6 @@ class TextForm:
             header=options.get("header", "true") == "true",
             skip_lines=tuple(int(number) for number in options.get("skip_lines", "0").split(",")),
             n_fields=int(options.get("fields", "0")),
-            is_first_unnamed=options.get("unnamed") == "first",
         )
 
     def of_file(self, place: int) -> TextForm:
@@ -244,8 +240,7 @@ def _with_names(first: list[str], form: TextForm) -> list[str]:
     n_missing = form.n_fields - len(first) if form.n_fields else 0
     if n_missing < 0 and any(name.strip() for name in first[n_missing:]):
         return first
-    spare = [""] * n_missing
-    return spare + first if form.is_first_unnamed else (first + spare)[: form.n_fields or None]
+    return (first + [""] * n_missing)[: form.n_fields or None]
 
 
 def _order_of(labels: tuple[str, ...], own: tuple[str, ...], path: str) -> tuple[int, ...]:

@@ -25,8 +25,7 @@ class Source:
     options : tuple of (str, str) pairs
         What the format needs. For text: ``encoding``, ``separator`` (one character, or ``blank`` for runs of blanks),
         ``quote``, ``header`` (``true`` or ``false``), ``skip_lines`` (above the header, one number for each file, with
-        commas between them), ``fields`` (how many a row has; as many as the header if not said), ``unnamed``
-        (``first`` where the header lacks the name of the first field).
+        commas between them), ``fields`` (how many a row has; as many as the header if not said).
     data : object, optional
         The table itself, for ``arrow``: anything with ``__arrow_c_stream__``. Else what must live as long as the rows.
     columns : tuple of (str, str) pairs

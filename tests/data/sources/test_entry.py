@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coterie.data.sources import resolve_source
+from coterie.data.sources import Reading, resolve_source
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import ColumnError, ConfigError, DataError, SourceError, StorageError
 
@@ -32,7 +32,7 @@ def read():
     with DuckDBEngine(threads=1) as engine:
 
         def run(source, **options):
-            relation = engine.read(resolve_source(source, **options))
+            relation = engine.read(resolve_source(source, Reading(**options)))
             return engine.table(relation).rename_columns(list(relation.labels))
 
         yield run
@@ -106,7 +106,7 @@ def test_what_is_written_on_the_way_goes_with_the_source(write, monkeypatch, tmp
     """The private directory is for the user alone, and is gone when the source is."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     source = resolve_source(write(ORDERS.encode("cp1252")))
-    folder = Path(source.uris[0]).parent
+    folder = Path(source.uris[0]).parents[1]
     assert folder.stat().st_mode & 0o777 == 0o700
     del source
     assert not folder.exists()
@@ -199,10 +199,10 @@ def test_a_pattern_without_a_match_is_said_so(tmp_path):
         (b"", "the file is empty"),
         (b" \n\n", "the file is empty"),
         (gzip.compress(b""), "the file is empty"),
-        (b"PK\x03\x04rest", "the file is a zip archive or Excel workbook"),
-        (b"SQLite format 3\x00rest", "the file is an SQLite database"),
+        (b"PK\x03\x04rest", "the zip archive is damaged or cut off"),
+        (b"SQLite format 3\x00rest", "the database is damaged, cut off or locked"),
         (b"%PDF-1.7", "the file is a PDF"),
-        (b'{"id": 1}', "the file is JSON"),
+        (b'{"orders": [{"id": 1}]}', "the file is JSON, but no table"),
         (b"<!doctype html><table>", "the file is HTML or XML"),
         (bytes(range(256)) * 4, "the file is binary"),
         (gzip.compress(ORDERS.encode())[:30], "the gzip file is damaged or cut off"),
@@ -279,10 +279,10 @@ def test_an_empty_table_is_said_so():
 def test_an_impossible_setting_is_refused(write, options, what):
     """The value is named as the user wrote it."""
     with pytest.raises(ConfigError, match=what):
-        resolve_source(write(ORDERS), **options)
+        resolve_source(write(ORDERS), Reading(**options))
 
 
 @pytest.mark.parametrize(("separator", "found"), [("tab", "\t"), ("\\t", "\t"), ("blank", "blank"), ("|", "|")])
 def test_a_separator_may_be_named(write, separator, found):
     """Some cannot be typed."""
-    assert dict(resolve_source(write(ORDERS), separator=separator).options)["separator"] == found
+    assert dict(resolve_source(write(ORDERS), Reading(separator=separator)).options)["separator"] == found

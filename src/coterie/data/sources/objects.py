@@ -1,0 +1,248 @@
+"""JSON: one object a line, or a list of objects; each is a row.
+
+Comes in: files. Goes out: a :class:`~coterie.tables.Source`. The rule of this module: every value is kept as it is
+written, as text, so that ``"00123"`` and ``12345678901234567890`` survive; what is no object is a row that cannot be
+read, with its place and its text.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO, TYPE_CHECKING, cast
+
+import pyarrow as pa
+
+from coterie.data.sources.archives import reading as opened
+from coterie.data.sources.kinds import json_form
+from coterie.data.sources.passage import PORTION_ROWS, Rejects, write_rows
+from coterie.data.sources.texts import as_utf8
+from coterie.errors import ColumnError, DataError, SourceError
+from coterie.tables import RAW_ROW, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from coterie.data.sources.choices import Reading
+    from coterie.data.sources.spools import Spool
+    from coterie.tables import Progress
+
+__all__ = ["object_source"]
+
+_HEAD_CHARACTERS = 1 << 18
+_CHUNK_CHARACTERS = 1 << 20
+_NO_OBJECT = "no JSON object"
+_NO_UTF8 = "bytes that are not UTF-8"
+_NO_UNICODE = "half of a character, which is no text"
+_MOST_COLUMNS = 2_000
+_MOST_LISTED = 6
+_LONGEST = 1 << 26
+"""Characters that one element of a list may have."""
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: None)
+
+
+def object_source(paths: Sequence[Path], reading: Reading, *, spool: Spool, progress: Progress) -> Source:
+    r"""Read JSON files.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        One object a line, or a list of objects; columns go by name, over all files.
+    reading : Reading
+        The encoding, where the user knows it.
+    spool : Spool
+        Where to carry the rows.
+    progress : callable
+        Told the share that is done.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    SourceError, DataError, ColumnError
+        Where a list is cut off, there is no row, or the objects have thousands of keys.
+
+    Examples
+    --------
+    >>> from coterie.data.sources.choices import Reading
+    >>> from coterie.data.sources.spools import Spool
+    >>> spool = Spool()
+    >>> path = spool.path("orders.jsonl")
+    >>> _ = path.write_text('{"id": "00123", "who": {"name": "Ana"}}\n17\n')
+    >>> source = object_source([path], Reading(), spool=spool, progress=lambda stage, share: None)
+    >>> [name for name, _ in source.columns], source.rejects["reason"].to_pylist()
+    (['id', 'who.name'], ['no JSON object'])
+    """
+    columns, rejects, parts = _Columns(), Rejects(), []
+    n_rows, n_good = 0, 0
+    for place, path in enumerate(paths):
+        file = as_utf8(path, reading.encoding, spool)[0]
+        found = enumerate(_elements(file), start=n_rows + 1)
+        while portion := list(islice(found, PORTION_ROWS)):
+            n_rows = portion[-1][0]
+            good = [(number, cast("dict[str, object]", value)) for number, (value, _, reason) in portion if not reason]
+            for number, (_, text, reason) in portion:
+                if reason:
+                    rejects.add(number, text, reason=reason)
+            parts.append(spool.path("rows.parquet"))
+            batch = columns.batch(good, where=str(path))
+            n_good += write_rows(parts[-1], batch.schema, iter([batch]))
+            progress("reading", place / len(paths))
+    if not n_good or not columns.names:
+        raise DataError("no rows", str(paths[0]), "Write one object a line, or a list of objects.")
+    uris = tuple(map(str, parts))
+    return Source(uris, "rows", data=spool, columns=columns.ranked(), rejects=rejects.table(), notes=columns.notes())
+
+
+@dataclass
+class _Columns:
+    """The columns that objects have, as they come to light."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    places: defaultdict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    left_out: set[str] = field(default_factory=set)
+
+    def batch(self, rows: Sequence[tuple[int, dict[str, object]]], *, where: str) -> pa.RecordBatch:
+        """Return rows as a batch, and remember their columns."""
+        found: dict[tuple[str, ...], list[object]] = {}
+        objects = [row for _, row in rows]
+        for key in self._counted(objects, ()):
+            values = [row.get(key) for row in objects]
+            if set(map(type, values)) - {dict}:
+                found[key,] = values
+            if dict in set(map(type, values)):
+                inner = [cast("dict[str, object]", value) if isinstance(value, dict) else {} for value in values]
+                found |= {(key, own): [value.get(own) for value in inner] for own in self._counted(inner, (key,))}
+        arrays = {path: array for path, values in found.items() if (array := self._plain(path, values)) is not None}
+        for path in arrays:
+            self._name(path, where)
+        schema = pa.schema([(RAW_ROW, pa.int64()), *((self.names[_label(path)], pa.string()) for path in arrays)])
+        return pa.record_batch([pa.array([number for number, _ in rows], pa.int64()), *arrays.values()], schema=schema)
+
+    def ranked(self) -> tuple[tuple[str, str], ...]:
+        """Return the columns in the order in which objects have them, whatever the order of the rows."""
+        mean = {path: total / count for path, (total, count) in self.places.items()}
+        place = {label: [mean[path[: depth + 1]] for depth in range(len(path))] for label, path in self.paths.items()}
+        return tuple((label, self.names[label]) for label in sorted(place, key=lambda label: (place[label], label)))
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what was left out."""
+        if not self.left_out:
+            return ()
+        shown = sorted(self.left_out)[:_MOST_LISTED]
+        more = " and more" if len(self.left_out) > len(shown) else ""
+        return (f"Lists and deeper objects in the JSON are left out: {', '.join(shown)}{more}.",)
+
+    def _counted(self, objects: Sequence[dict[str, object]], above: tuple[str, ...]) -> list[str]:
+        """Return the keys of objects, and remember where they stand."""
+        for shape, count in Counter(map(tuple, objects)).items():
+            for place, key in enumerate(shape):
+                seen = self.places[*above, key]
+                seen[0] += place * count
+                seen[1] += count
+        return list(dict.fromkeys(key for row in objects for key in row))
+
+    def _plain(self, path: tuple[str, ...], values: list[object]) -> pa.Array | None:
+        """Return values as a column of texts; None where there are only lists and objects."""
+        types = set(map(type, values))
+        if list in types or (dict in types and len(path) > 1):
+            self.left_out.add(_label(path))
+        if types & {dict, list, bool}:
+            values = [_plain_value(value) for value in values]
+        nothing = types & {dict, list} and all(value is None for value in values)
+        return None if nothing else pa.array(values, pa.string())
+
+    def _name(self, path: tuple[str, ...], where: str) -> None:
+        label = _label(path)
+        if self.paths.setdefault(label, path) != path:
+            raise ColumnError(f"column {label!r} is there twice", where, "Give every key a name of its own.")
+        self.names.setdefault(label, f"c{len(self.names)}")
+        if len(self.names) > _MOST_COLUMNS:
+            what, remedy = f"more than {_MOST_COLUMNS:,} keys", "Write rows with the same keys in each."
+            raise ColumnError(what, where, remedy)
+
+
+def _label(path: tuple[str, ...]) -> str:
+    return ".".join(part.strip() for part in path) or "column"
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if isinstance(value, dict | list) else value
+
+
+def _elements(path: Path) -> Iterator[tuple[object, str, str]]:
+    """Yield every element: its value, its text, and why it is no row (empty where it is one)."""
+    with opened(path) as binary:
+        file = io.TextIOWrapper(binary, encoding="utf-8-sig", errors="surrogateescape")
+        head = file.read(_HEAD_CHARACTERS)
+        if json_form(head) == "array":
+            yield from _listed(file, head, path)
+            return
+        rest = io.StringIO(head + file.readline())
+        for line in itertools.chain(rest, file):
+            if line.strip():
+                yield _judged(line.rstrip("\r\n"))
+
+
+def _judged(line: str) -> tuple[object, str, str]:
+    try:
+        value = _DECODER.decode(line)
+    except (ValueError, RecursionError):
+        return None, _readable(line), _NO_OBJECT
+    return value, _readable(line), _fault(value, line)
+
+
+def _fault(value: object, text: str) -> str:
+    """Say why an element is no row."""
+    if not isinstance(value, dict):
+        return _NO_OBJECT
+    if not text.isascii() and not _is_encodable(text):
+        return _NO_UTF8
+    if "\\u" in text and not _is_encodable(json.dumps(value, ensure_ascii=False)):
+        return _NO_UNICODE
+    return ""
+
+
+def _listed(file: IO[str], head: str, path: Path) -> Iterator[tuple[object, str, str]]:
+    """Yield the elements of a list, of which only a piece is in memory."""
+    buffer, end, size = head, head.index("[") + 1, _CHUNK_CHARACTERS
+    while True:
+        start = _BETWEEN.match(buffer, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if buffer[start : start + 1] == "]":
+            return
+        try:
+            value, end = _DECODER.raw_decode(buffer, start)
+        except (ValueError, RecursionError):
+            end = len(buffer)
+        if end < len(buffer):
+            text, size = buffer[start:end], _CHUNK_CHARACTERS
+            yield value, _readable(text), _fault(value, text)
+            continue
+        more = file.read(size) if len(buffer) - start < _LONGEST else ""
+        if not more:
+            raise SourceError("the list of JSON objects is damaged or cut off", str(path), "Export it again.")
+        buffer, end, size = buffer[start:] + more, 0, 2 * size
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _readable(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,213 @@
+"""Workbooks of Excel and of those who write like it: a sheet is chosen, its table found, its rows carried over.
+
+Comes in: files. Goes out: a :class:`~coterie.tables.Source`. The rule of this module: which sheet is read is plain, or
+the user says it. Cells that show an error are missing; nothing is computed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from coterie.data.sources.grids import MOST_BELOW, Layout, filled_down, find_layout, rows_below
+from coterie.data.sources.naming import as_listed, chosen
+from coterie.data.sources.passage import PORTION_ROWS, Portion, as_text, carried_over, kinds_of
+from coterie.errors import DataError, MissingExtraError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from coterie.data.sources.choices import Reading
+    from coterie.data.sources.grids import Merged
+    from coterie.data.sources.passage import Rejects
+    from coterie.data.sources.spools import Spool
+    from coterie.tables import Progress, Source
+
+__all__ = ["workbook_source"]
+
+_LOOK_ROWS = 200
+_CLEARLY = 10
+"""A sheet with so many times the rows of any other is the one that was meant."""
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_OLD = b"\xd0\xcf\x11\xe0"
+
+
+def workbook_source(paths: Sequence[Path], reading: Reading, *, spool: Spool, progress: Progress) -> Source:
+    """Read a sheet of each workbook.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods).
+    reading : Reading
+        The sheet, and what the user knows of its header.
+    spool : Spool
+        Where to carry the rows.
+    progress : callable
+        Told the share that is done.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    MissingExtraError
+        Where python-calamine is not installed.
+    SourceError, DataError, ConfigError
+        Where a workbook is damaged or locked, there is no such sheet, or none is plainly the one.
+
+    Examples
+    --------
+    >>> from coterie.data.sources.choices import Reading
+    >>> workbook_source([], Reading(), spool=None, progress=None)
+    Traceback (most recent call last):
+    coterie.errors.SourceError: no workbook (the source). Name one.
+    """
+    if not paths:
+        raise SourceError("no workbook", "the source", "Name one.")
+    tables, notes = [], []
+    for path in paths:
+        table, told = _table(path, reading)
+        tables.append(table)
+        notes += told
+    return carried_over(tables, spool, notes=notes, progress=progress)
+
+
+@dataclass
+class _SheetTable:
+    """The table of one sheet."""
+
+    where: str
+    sheet: CalamineSheet
+    layout: Layout
+    merged: Sequence[Merged]
+    columns: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    kinds: tuple[frozenset[str], ...] = ()
+    n_rows: int = 0
+    below: dict[int, str] | None = None
+
+    def look(self) -> _SheetTable:
+        """Go through all rows once: which columns hold something, what kinds of values, what stands below."""
+        kinds = [frozenset[str]() for _ in self.layout.names]
+        last: deque[tuple[int, list[object]]] = deque(maxlen=MOST_BELOW)
+        rows = self._rows()
+        while portion := list(islice(rows, PORTION_ROWS)):
+            last.extend(portion[-MOST_BELOW:])
+            self.n_rows = portion[-1][0]
+            columns = zip(*(row for _, row in portion), strict=True)
+            kinds = [known | kinds_of(values) for known, values in zip(kinds, columns, strict=True)]
+        self.below = rows_below(last, self.layout.width)
+        names = self.layout.names
+        self.columns = tuple(place for place, name in enumerate(names) if name or kinds[place])
+        self.names = tuple(names[place] or f"column{place + 1}" for place in self.columns)
+        self.kinds = tuple(kinds[place] for place in self.columns)
+        return self
+
+    def portions(self, rejects: Rejects) -> Iterator[Portion]:
+        """Yield the rows; what stands below the table is set apart."""
+        rows = self._rows()
+        below = self.below or {}
+        while portion := list(islice(rows, PORTION_ROWS)):
+            for number, row in portion:
+                if number in below:
+                    text = " | ".join(as_text(row[place]) or "" for place in self.columns)
+                    rejects.add(number, text, reason=below[number])
+            kept = [(number, row) for number, row in portion if number not in below]
+            yield Portion([number for number, _ in kept], [[row[place] for _, row in kept] for place in self.columns])
+
+    def _rows(self) -> Iterator[tuple[int, list[object]]]:
+        """Yield the rows below the header that hold something, numbered from 1."""
+        n_cells, number = len(self.layout.names), 0
+        found = filled_down(_values(self.sheet), self.merged, first_row=self.layout.first_row)
+        for row in islice(found, self.layout.first_row, None):
+            if any(value is not None for value in row):
+                number += 1
+                yield number, (row + [None] * (n_cells - len(row)))[:n_cells]
+
+
+def _table(path: Path, reading: Reading) -> tuple[_SheetTable, list[str]]:
+    """Return the table of a workbook, and what to tell of how it was found."""
+    book = _opened(path)
+    names = [sheet.name for sheet in book.sheets_metadata if _is_shown(sheet.visible) or sheet.name == reading.table]
+    notes: list[str] = []
+    if reading.table is not None:
+        name = chosen(reading.table, book.sheet_names, kind="sheet", where=str(path))
+    else:
+        filled = {name: sheet for name in names if (sheet := _sheet(book, name, path)).height}
+        name = _plainly_meant({name: sheet.height for name, sheet in filled.items()}, path)
+        others = {other: sheet.height for other, sheet in filled.items() if other != name}
+        notes += [f"The sheet {name!r} of {path.name} was read; beside it: {as_listed(others)}."] if others else []
+    sheet = _sheet(book, name, path)
+    left = (sheet.start or (0, 0))[1]
+    merged = [((a, b - left), (c, d - left)) for (a, b), (c, d) in sheet.merged_cell_ranges or () if b >= left]
+    look = list(islice(_values(sheet), _LOOK_ROWS + (reading.skip_lines or 0)))
+    layout = find_layout(look, merged, header=reading.header, skip_rows=reading.skip_lines)
+    if layout.n_titles and reading.skip_lines is None:
+        is_one = layout.n_titles == 1
+        rows = "1 row" if is_one else f"{layout.n_titles} rows"
+        notes.append(f"{rows} above the header of the sheet {name!r} {'is' if is_one else 'are'} left out.")
+    return _SheetTable(f"{path}: {name}", sheet, layout, merged).look(), notes
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415  an optional package
+    except ImportError:
+        raise MissingExtraError(
+            "workbooks need python-calamine", str(path), 'Install it: pip install "coterie[excel]"'
+        ) from None
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise _locked(path) from None
+    except (CalamineError, OSError):
+        with path.open("rb") as file:
+            start = file.read(len(_OLD))
+            is_locked = start == _OLD and _LOCKED in start + file.read()
+        if is_locked:
+            raise _locked(path) from None
+        raise _damaged(path) from None
+
+
+def _locked(path: Path) -> SourceError:
+    return SourceError("the workbook is locked by a password", str(path), "Save it without one.")
+
+
+def _damaged(path: Path) -> SourceError:
+    return SourceError("the workbook is damaged or cut off", str(path), "Open it, save it anew, or export it as CSV.")
+
+
+def _sheet(book: CalamineWorkbook, name: str, path: Path) -> CalamineSheet:
+    try:
+        return book.get_sheet_by_name(name)
+    except Exception as error:
+        if type(error).__module__.startswith("python_calamine") or isinstance(error, OSError):
+            raise _damaged(path) from None
+        raise
+
+
+def _is_shown(visible: object) -> bool:
+    return str(visible).endswith("Visible")
+
+
+def _values(sheet: CalamineSheet) -> Iterator[list[object]]:
+    """Yield the rows with None where a cell is empty or shows an error."""
+    for row in sheet.iter_rows():
+        yield [None if isinstance(value, str) and not value.strip() else value for value in row]
+
+
+def _plainly_meant(heights: dict[str, int], path: Path) -> str:
+    if not heights:
+        raise DataError("no sheet has a row", str(path), "Save the workbook with its data.")
+    ranked = sorted(heights, key=lambda name: (-heights[name], name))
+    if len(ranked) == 1 or heights[ranked[0]] >= _CLEARLY * heights[ranked[1]]:
+        return ranked[0]
+    remedy = f"Name one by the setting table, as in table = {ranked[0]!r}."
+    raise SourceError(f"several sheets have rows: {as_listed(heights)}", str(path), remedy)
