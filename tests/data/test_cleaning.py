@@ -26,20 +26,42 @@ COLUMNS = ColumnMap(
     unit_price="price",
     discounts=("off",),
     cancel_prefix="C",
+    missing=("?",),
 )
-FIELDS = ("who", "when", "order", "what", "pieces", "price", "off")
+RICH = replace(
+    COLUMNS,
+    status="state",
+    rate="fx",
+    discount_rate="cut",
+    cancel_words=("returned",),
+    fee_words=("postage",),
+)
+FIELDS = ("who", "when", "order", "what", "pieces", "price", "off", "state", "fx", "cut")
 
 TIMES = {
     "2011-01-01 08:26:00": "",
     "2011-01-01": "",
     "1969-12-31 23:59:59": "",
     "soon": "unreadable time",
-    "": "unreadable time",
+    "": "missing time",
+    "?": "missing time",
     "9999-12-31": "impossible time",
     "1970-01-01": "impossible time",
 }
 PIECES = {"1": "1", "12": "12", "-3": "-3", "0": "0", "2.5": "2.5", "90000000": "90000000", "some": None, "": None}
-PRICES = {"2.55": "2.55", "0.0001": "0.0001", "-7": "-7", "0.00": "0", "90000": "90000", "ask": None, "9e99": None}
+MISSING = {"", "?"}
+RATES = {"1": "1", "0.8537": "0.8537", "100": "100", "": None, "?": None, "dear": None, "-1": None, "0": None}
+CUTS = {"": "0", "?": "0", "0.25": "0.25", "10%": "0.1", "1": "1", "1.5": None, "half": None}
+PRICES = {
+    "2.55": "2.55",
+    "0.0001": "0.0001",
+    "-7": "-7",
+    "0.00": "0",
+    "90000": "90000",
+    "ask": None,
+    "9e99": None,
+    "?": None,
+}
 LARGEST = Decimal("9e10")
 DAY_US = 86_400_000_000
 
@@ -60,28 +82,53 @@ def as_table(rows):
 
 def good_row(**changes):
     usual = {"who": "a", "when": "2011-01-01", "order": "1", "what": "P", "pieces": "1", "price": "2.55", "off": ""}
-    return usual | changes
+    return usual | {"state": "paid", "fx": "1", "cut": ""} | changes
+
+
+def rounded(amount):
+    return None if abs(amount) > LARGEST else amount.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def is_taken_back(row):
+    return row["order"].startswith("C") or Decimal(PIECES[row["pieces"]]) < 0 or Decimal(PRICES[row["price"]]) < 0
+
+
+def is_undone(row):
+    return row["state"].strip().lower() == "returned" and not is_taken_back(row)
+
+
+def price_of(row):
+    """Return the exact money of a row, each step rounded half away from zero; None where it is unknown."""
+    factors = (PIECES[row["pieces"]], PRICES[row["price"]], CUTS[row["cut"]], RATES[row["fx"]])
+    if None in factors:
+        return None
+    pieces, price, cut, rate = map(Decimal, factors)
+    full = rounded(pieces * price)
+    return None if full is None else rounded(rounded(full * (1 - cut)) * rate)
 
 
 def amount_of(row):
-    """Return the exact amount of a row, half a ten-thousandth rounded away from zero; None where it is unknown."""
-    pieces, price = PIECES[row["pieces"]], PRICES[row["price"]]
-    if pieces is None or price is None or abs(Decimal(pieces) * Decimal(price)) > LARGEST:
+    """Return what a row adds to its customer's account; None where it is unknown."""
+    price = price_of(row)
+    if price is None:
         return None
-    amount = (Decimal(pieces) * Decimal(price)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-    is_taken_back = row["order"].startswith("C") or Decimal(pieces) < 0 or Decimal(price) < 0
-    return -abs(amount) if is_taken_back else amount
+    return -abs(price) if is_taken_back(row) else Decimal(0) if is_undone(row) else price
 
 
 def fate_of(row, seen):
     """Return the first rule that removes a row; nothing where the row counts."""
     checks = {
-        "no customer": row["who"].strip() in {"", "nan"},
+        "no customer": row["who"].strip() in {"", "nan", "?"},
         TIMES[row["when"]]: bool(TIMES[row["when"]]),
+        "missing quantity": row["pieces"] in MISSING,
         "unreadable quantity": PIECES[row["pieces"]] is None,
+        "missing price": row["price"] in MISSING,
         "unreadable price": PRICES[row["price"]] is None,
-        "unreadable amount": amount_of(row) is None,
-        "exact duplicate": tuple(row.values()) in seen and bool(row["order"]) and bool(row["what"]),
+        "missing rate": row["fx"] in MISSING,
+        "unreadable rate": RATES[row["fx"]] is None,
+        "unreadable discount rate": CUTS[row["cut"]] is None,
+        "unreadable amount": price_of(row) is None,
+        "exact duplicate": tuple(row.values()) in seen and row["order"] not in MISSING and row["what"] not in MISSING,
     }
     return next((name for name, holds in checks.items() if holds), "")
 
@@ -99,17 +146,27 @@ def raw_rows(draw):
     """Draw rows with every kind of fault, some of them twice."""
     row = st.fixed_dictionaries(
         {
-            "who": st.sampled_from(["00123", "+441234", " 7 ", "7", "", "nan"]),
+            "who": st.sampled_from(["00123", "+441234", " 7 ", "7", "", "nan", "?"]),
             "when": st.sampled_from(list(TIMES)),
             "order": st.sampled_from(["1", "2", "C1", ""]),
-            "what": st.sampled_from(["P", "Q", ""]),
+            "what": st.sampled_from(["P", "Q", "", "Postage "]),
             "pieces": st.sampled_from(list(PIECES)),
             "price": st.sampled_from(list(PRICES)),
-            "off": st.sampled_from(["", "0.50", "-1", "half"]),
+            "off": st.sampled_from(["", "0.50", "-1", "half", "?"]),
+            "state": st.sampled_from(["paid", "Returned", ""]),
+            "fx": st.sampled_from(list(RATES)),
+            "cut": st.sampled_from(list(CUTS)),
         }
     )
     usable = st.builds(
-        good_row, who=st.sampled_from(["a", "b"]), order=st.sampled_from(["1", "C1", ""]), what=st.sampled_from("PQ")
+        good_row,
+        who=st.sampled_from(["a", "b"]),
+        order=st.sampled_from(["1", "C1", ""]),
+        what=st.sampled_from(["P", "Q", "POSTAGE"]),
+        pieces=st.sampled_from(["1", "-3"]),
+        state=st.sampled_from(["paid", "returned"]),
+        fx=st.sampled_from(["1", "0.8537"]),
+        cut=st.sampled_from(["", "0.25"]),
     )
     rows = draw(st.lists(st.one_of(row, usable), max_size=25))
     copies = draw(st.lists(st.sampled_from(rows), max_size=5)) if rows else []
@@ -124,6 +181,10 @@ def e4(amount):
     return int(amount * 10_000)
 
 
+def is_paid(line):
+    return line["is_bought"] == 1 and line["gross_e4"] > 0
+
+
 @given(rows=raw_rows())
 @settings(max_examples=20)
 def test_every_row_goes_where_the_first_rule_sends_it(clean, rows):
@@ -132,7 +193,7 @@ def test_every_row_goes_where_the_first_rule_sends_it(clean, rows):
     money = Counter()
     for row, fate in zip(rows, fates, strict=True):
         money[fate] += e4(amount_of(row) or 0)
-    found = clean(as_table(rows), COLUMNS)
+    found = clean(as_table(rows), RICH)
     removing = {row.rule: row for row in found.ledger.rows if row.effect != "kept, marked"}
     assert {rule: row.n_rows for rule, row in removing.items() if row.n_rows} == Counter(f for f in fates if f)
     assert {rule: row.money_e4 for rule, row in removing.items() if row.money_e4} == {
@@ -145,7 +206,7 @@ def test_every_row_goes_where_the_first_rule_sends_it(clean, rows):
 @settings(max_examples=20)
 def test_no_row_and_no_money_is_lost(clean, rows):
     """Rows in = used + quarantine + set aside; lines and quarantine hold just those; money likewise."""
-    found = clean(as_table(rows), COLUMNS)
+    found = clean(as_table(rows), RICH)
     ledger, money = found.ledger, found.ledger.balance
     assert ledger.rows_in == len(rows) == ledger.rows_used + ledger.rows_quarantined + ledger.rows_set_aside
     assert (found.lines.num_rows, found.quarantine.num_rows) == (ledger.rows_used, ledger.rows_quarantined)
@@ -157,12 +218,13 @@ def test_no_row_and_no_money_is_lost(clean, rows):
 @settings(max_examples=20)
 def test_orders_hold_the_money_of_their_lines(clean, rows):
     """Gross less returned is the lines' sum; an order is found once; only paid orders are purchases."""
-    found = clean(as_table(rows), COLUMNS)
+    found = clean(as_table(rows), RICH)
     orders = found.orders.to_pylist()
     assert sum(o["gross_e4"] - o["returned_e4"] for o in orders) == sum(found.lines["amount_e4"].to_pylist())
     keys = set(zip(found.lines["customer_id"].to_pylist(), found.lines["order_id"].to_pylist(), strict=True))
     assert sorted((o["customer_id"], o["order_id"]) for o in orders) == sorted(keys)
-    assert all(o["is_purchase"] == (o["gross_e4"] > 0) for o in orders)
+    paid = {(line["customer_id"], line["order_id"]) for line in found.lines.to_pylist() if is_paid(line)}
+    assert {(o["customer_id"], o["order_id"]) for o in orders if o["is_purchase"]} == paid
     assert all(o["day"] == o["time_us"] // DAY_US for o in orders)
 
 
@@ -171,7 +233,7 @@ def test_orders_hold_the_money_of_their_lines(clean, rows):
 def test_the_order_of_rows_changes_nothing(clean, data, rows):
     """Orders, lines and ledger are functions of the set of rows."""
     shuffled = data.draw(st.permutations(rows))
-    first, second = clean(as_table(rows), COLUMNS), clean(as_table(shuffled), COLUMNS)
+    first, second = clean(as_table(rows), RICH), clean(as_table(shuffled), RICH)
     assert first.ledger == second.ledger
     assert as_rows(first.lines) == as_rows(second.lines)
     assert as_rows(first.orders) == as_rows(second.orders)
@@ -182,7 +244,7 @@ def test_the_order_of_rows_changes_nothing(clean, data, rows):
 def test_copies_are_removed_down_to_one(clean, rows, times):
     """Rows that carry order, product and time count once, however often they are copied in."""
     known = [row for row in rows if row["order"] and row["what"]]
-    once, often = clean(as_table(known), COLUMNS), clean(as_table(known * (1 + times)), COLUMNS)
+    once, often = clean(as_table(known), RICH), clean(as_table(known * (1 + times)), RICH)
     assert as_rows(once.lines) == as_rows(often.lines)
     added = often.rule["exact duplicate"].n_found - once.rule["exact duplicate"].n_found
     assert added == times * len(known)
@@ -198,7 +260,7 @@ def test_the_core_does_not_hang_on_duplicates(clean, rows):
         for row, fate in zip(rows, fates_of(rows), strict=True)
         if fate in {"", "exact duplicate"} and not row["order"].startswith("C") and (amount_of(row) or 0) > 0
     ]
-    core = clean(as_table(rows), COLUMNS).ledger.core
+    core = clean(as_table(rows), RICH).ledger.core
     assert (core.rows, core.money_e4) == (len(sold), sum(e4(amount_of(row)) for row in sold))
     assert core.customers == len({row["who"].strip() for row in sold})
 
@@ -439,7 +501,7 @@ def test_the_quarantine_keeps_the_text(clean):
     """Every field as it was, in the order of the header, and why it could not be used."""
     rows = [good_row(), good_row(when="soon", pieces="", off="1"), good_row(who="", when="soon")]
     assert clean(as_table(rows), COLUMNS).quarantine.to_pylist() == [
-        {"row_number": 2, "reason": "unreadable time", "text": "a | soon | 1 | P |  | 2.55 | 1"}
+        {"row_number": 2, "reason": "unreadable time", "text": "a | soon | 1 | P |  | 2.55 | 1 | paid | 1 | "}
     ]
 
 
@@ -588,7 +650,8 @@ def test_faults_planted_in_online_retail_are_found(clean, retail, retail_path):
         "unreadable time": {"InvoiceDate": "2010-13-01 08:26:00"},
         "impossible time": {"InvoiceDate": "1899-12-30 00:00:00"},
         "unreadable quantity": {"Quantity": "six"},
-        "unreadable price": {"UnitPrice": ""},
+        "missing price": {"UnitPrice": ""},
+        "unreadable price": {"UnitPrice": "on request"},
         "unreadable amount": {"Quantity": "80000000000", "UnitPrice": "80000000000"},
         "exact duplicate": {},
         "cancellation": {"InvoiceNo": "C999999", "Quantity": "-1"},

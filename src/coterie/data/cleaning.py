@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from coterie.data.arithmetic import VALUES, bounded_sql, product_sql, times_sql, unit_sql
 from coterie.data.casts import time_us_sql
-from coterie.data.learning import Learnt
+from coterie.data.learning import ColumnFacts
 from coterie.data.rawtable import RawTable
 from coterie.data.repetition import repeated_step
 from coterie.data.rules import FIRST_TIME_US, LAST_TIME_US, applicable_rules, known_facts, mask_of
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cleaning_steps"]
 
-_NOTHING = Learnt()
+_NOTHING = ColumnFacts()
 
 _IDS = "customer_id, order_ref, time_us, product_id, category, coupon_used"
 _SIGNS = "rate, discount_share, lacking, is_cancelled, is_undone, is_fee"
@@ -54,7 +54,7 @@ def cleaning_steps(
     *,
     types: Mapping[str, str],
     until_us: int | None = None,
-    learnt: Learnt = _NOTHING,
+    seen: ColumnFacts = _NOTHING,
 ) -> tuple[Step, ...]:
     """Return the queries that turn raw rows into lines and orders and account for every row.
 
@@ -68,7 +68,7 @@ def cleaning_steps(
         Columns of SQL to ``text``, ``integer``, ``float``, ``decimal`` or ``time``; text where nothing is said.
     until_us : int, optional
         Rows at this time or later are set aside; microseconds since the epoch.
-    learnt : Learnt
+    seen : ColumnFacts
         What the whole columns say: the last plausible time, values that mean undone orders and fees.
 
     Returns
@@ -89,17 +89,17 @@ def cleaning_steps(
     >>> [step.name for step in cleaning_steps(columns, names, types={})]
     ['repeated', 'flagged', 'lines', 'tallies', 'orders', 'quarantine', 'ledger_counts']
     """
-    rules = applicable_rules(known_facts(columns, until_us, latest_us=learnt.latest_us))
+    rules = applicable_rules(known_facts(columns, until_us, latest_us=seen.latest_us))
     table = RawTable(columns, names, types)
-    flagged = _flagged_sql(table, rules, learnt)
+    flagged = _flagged_sql(table, rules, seen)
     values = {
         **VALUES,
         **_listed("missing", columns.missing),
-        **_listed("undone", learnt.undone),
-        **_listed("fee", learnt.fees),
+        **_listed("undone", seen.undone),
+        **_listed("fee", seen.fees),
         **_listed("written", [written for role, written, _ in columns.spellings if role == "category"]),
         **_listed("meant", [meant for role, _, meant in columns.spellings if role == "category"]),
-        "latest_us": learnt.latest_us,
+        "latest_us": seen.latest_us,
         "removing": mask_of(tuple(rule for rule in rules if rule.removes)),
         "outside_core": mask_of(tuple(rule for rule in rules if not rule.in_core)),
         "checked": mask_of(rules),
@@ -176,11 +176,11 @@ def _has_prefix_sql(columns: ColumnMap) -> str:
     return "coalesce(substring(order_ref, 1, length(:cancel_prefix)) = :cancel_prefix, false)"
 
 
-def _flagged_sql(table: RawTable, rules: tuple[Rule, ...], learnt: Learnt) -> str:
+def _flagged_sql(table: RawTable, rules: tuple[Rule, ...], seen: ColumnFacts) -> str:
     """Return what is known of each raw row: cast, value, compare, mark."""
     raw = ", ".join(table.raw_names())
     stages = {
-        "casted": _casted_sql(table, raw, learnt),
+        "casted": _casted_sql(table, raw, seen),
         "known": _known_sql(table, raw),
         "valued": _valued_sql(table.columns, raw),
         "compared": _compared_sql(table, rules),
@@ -189,9 +189,9 @@ def _flagged_sql(table: RawTable, rules: tuple[Rule, ...], learnt: Learnt) -> st
     return f"\nwith {ctes}{_marked_sql(rules)}"
 
 
-def _casted_sql(table: RawTable, raw: str, learnt: Learnt) -> str:
+def _casted_sql(table: RawTable, raw: str, seen: ColumnFacts) -> str:
     columns = table.columns
-    undone, fees = tuple(_listed("undone", learnt.undone)), tuple(_listed("fee", learnt.fees))
+    undone, fees = tuple(_listed("undone", seen.undone)), tuple(_listed("fee", seen.fees))
     return f"""
   select
     {RAW_ROW}, {raw},

@@ -1,6 +1,6 @@
 """What cleaning must know of whole columns before it looks at a row: words, spellings, the last plausible day.
 
-Comes in: counts of values and of days. Goes out: a :class:`Learnt`, and findings that tell of it. The rule of this
+Comes in: counts of values and of days. Goes out: a :class:`ColumnFacts`, and findings that tell of it. The rule of this
 module: values are compared here, once each; the queries over rows only look them up.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from coterie.tables import ColumnMap
 
-__all__ = ["Learnt", "find_spellings", "learn", "tell", "values_step"]
+__all__ = ["ColumnFacts", "find_spellings", "learn", "tell", "values_step"]
 
 _SPELT = ("category", "country")
 _MOST_TOLD = 6
@@ -30,7 +30,7 @@ Counts = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
-class Learnt:
+class ColumnFacts:
     """What a source's whole columns say.
 
     Parameters
@@ -44,7 +44,7 @@ class Learnt:
 
     Examples
     --------
-    >>> Learnt().fees
+    >>> ColumnFacts().fees
     ()
     """
 
@@ -90,7 +90,7 @@ def values_step(columns: ColumnMap, names: Mapping[str, str]) -> Step | None:
     return Step("values", ("raw",), "\nunion all\n".join(arms)) if arms else None
 
 
-def learn(columns: ColumnMap, values: pa.Table | None, days: pa.Table) -> Learnt:
+def learn(columns: ColumnMap, values: pa.Table | None, days: pa.Table) -> ColumnFacts:
     """Draw from counts what cleaning must know.
 
     Parameters
@@ -104,7 +104,7 @@ def learn(columns: ColumnMap, values: pa.Table | None, days: pa.Table) -> Learnt
 
     Returns
     -------
-    Learnt
+    ColumnFacts
 
     Examples
     --------
@@ -117,7 +117,7 @@ def learn(columns: ColumnMap, values: pa.Table | None, days: pa.Table) -> Learnt
     """
     counts = _counts(values)
     fees = {value for role in ("product", "description") for value in counts.get(role, ())}
-    return Learnt(
+    return ColumnFacts(
         latest_us=latest_plausible(dict(zip(days["day"].to_pylist(), days["n"].to_pylist(), strict=True))),
         undone=says_one_of(counts.get("status", ()), columns.cancel_words),
         fees=says_one_of(fees, columns.fee_words),
@@ -152,14 +152,14 @@ def find_spellings(columns: ColumnMap, values: pa.Table | None) -> tuple[tuple[s
     return tuple(pairs)
 
 
-def tell(columns: ColumnMap, learnt: Learnt, values: pa.Table | None) -> tuple[Finding, ...]:
+def tell(columns: ColumnMap, seen: ColumnFacts, values: pa.Table | None) -> tuple[Finding, ...]:
     """Say what was learnt.
 
     Parameters
     ----------
     columns : ColumnMap
         The columns, with their words and spellings.
-    learnt : Learnt
+    seen : ColumnFacts
         What cleaning will apply.
     values : pyarrow.Table or None
         What :func:`values_step` counted.
@@ -173,11 +173,12 @@ def tell(columns: ColumnMap, learnt: Learnt, values: pa.Table | None) -> tuple[F
     >>> import pyarrow as pa
     >>> from coterie.tables import ColumnMap
     >>> values = pa.table({"role": ["status"] * 2, "value": ["returned", "shipped"], "n": [4, 90]})
-    >>> [found.reason for found in tell(ColumnMap("who", "when", status="state"), Learnt(undone=("returned",)), values)]
+    >>> told = tell(ColumnMap("who", "when", status="state"), ColumnFacts(undone=("returned",)), values)
+    >>> [found.reason for found in told]
     ['orders that are returned count as undone (4 rows); shipped counts as bought']
     """
     counts = _counts(values)
-    return (*_tell_undone(columns, learnt, counts), *_tell_fees(columns, learnt, counts), *_tell_spelt(columns, counts))
+    return (*_tell_undone(columns, seen, counts), *_tell_fees(columns, seen, counts), *_tell_spelt(columns, counts))
 
 
 def _counts(values: pa.Table | None) -> Counts:
@@ -196,25 +197,25 @@ def _trimmed(counts: Counts, role: str) -> dict[str, int]:
     return trimmed
 
 
-def _tell_undone(columns: ColumnMap, learnt: Learnt, counts: Counts) -> tuple[Finding, ...]:
+def _tell_undone(columns: ColumnMap, seen: ColumnFacts, counts: Counts) -> tuple[Finding, ...]:
     states = counts.get("status")
     if not states:
         return ()
-    others = sorted(set(states) - set(learnt.undone), key=lambda value: (-states[value], value))
+    others = sorted(set(states) - set(seen.undone), key=lambda value: (-states[value], value))
     kept = f"{_listed(others)} {'counts' if len(others) == 1 else 'count'} as bought" if others else "none is bought"
-    if not learnt.undone:
+    if not seen.undone:
         return (Finding("cancellation", columns.status, f"no status says that an order was undone: {kept}"),)
-    n_rows = _rows(sum(states[value] for value in learnt.undone))
-    reason = f"orders that are {_listed(learnt.undone)} count as undone ({n_rows}); {kept}"
+    n_rows = _rows(sum(states[value] for value in seen.undone))
+    reason = f"orders that are {_listed(seen.undone)} count as undone ({n_rows}); {kept}"
     return (Finding("cancellation", columns.status, reason),)
 
 
-def _tell_fees(columns: ColumnMap, learnt: Learnt, counts: Counts) -> tuple[Finding, ...]:
+def _tell_fees(columns: ColumnMap, seen: ColumnFacts, counts: Counts) -> tuple[Finding, ...]:
     by_role = {role: counts.get(role, {}) for role in ("description", "product")}
-    n_rows, role = max((sum(found.get(fee, 0) for fee in learnt.fees), role) for role, found in by_role.items())
+    n_rows, role = max((sum(found.get(fee, 0) for fee in seen.fees), role) for role, found in by_role.items())
     if not n_rows:
         return ()
-    fees = sorted((fee for fee in learnt.fees if fee in by_role[role]), key=lambda fee: (-by_role[role][fee], fee))
+    fees = sorted((fee for fee in seen.fees if fee in by_role[role]), key=lambda fee: (-by_role[role][fee], fee))
     reason = f"{_listed(fees)} ({_rows(n_rows)}): fees or adjustments, whose money counts, but no products"
     return (Finding("fees", getattr(columns, role), reason),)
 
