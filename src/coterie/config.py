@@ -386,7 +386,7 @@ def read_config(path: str | Path) -> Config:
     4
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")  # some editors of Windows write a byte order mark
     except (OSError, UnicodeDecodeError):
         raise ConfigError("the settings file cannot be read", str(path), "Check the path.") from None
     try:

@@ -53,11 +53,12 @@ def find_files(source: object, spool: Spool) -> list[Path]:
     ['a.csv', 'b.csv']
     """
     paths = [path for name in _names(source) for path in _files(name, spool)]
-    seen: set[Path] = set()
+    seen: set[tuple[int, int]] = set()
     for path in paths:
-        if path.resolve() in seen:
+        found = path.stat()  # names may differ in case only, or by a link
+        if (found.st_dev, found.st_ino) in seen:
             raise SourceError("the file is named twice", str(path), "Name every file once, or it would count twice.")
-        seen.add(path.resolve())
+        seen.add((found.st_dev, found.st_ino))
     return paths
 
 

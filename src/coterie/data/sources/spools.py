@@ -6,6 +6,7 @@ gone when nobody needs it any more.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import weakref
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Spool", "writing"]
+
+_LONGEST_NAME = 80
 
 
 class Spool:
@@ -42,7 +45,7 @@ class Spool:
         Parameters
         ----------
         name : str
-            The file's name.
+            The file's name; what no system lets stand in one, or what leads out of the directory, is left out.
 
         Returns
         -------
@@ -52,7 +55,7 @@ class Spool:
         self._n_given += 1
         with writing(folder):
             folder.mkdir()
-        return folder / name
+        return folder / (re.sub(r"[^\w. -]+", "_", name)[-_LONGEST_NAME:].lstrip(".") or "file")
 
 
 @contextmanager
