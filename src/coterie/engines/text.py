@@ -1,6 +1,6 @@
-"""Text files into a table of the engine, every field as text, every row accounted for.
+"""Text files into Parquet files of passage, every field as text, every row accounted for.
 
-Comes in: the files of a source. Goes out: a table with ``row_number`` and ``c0``, ``c1`` ..., the header's names, and
+Comes in: the files of a source. Goes out: a query for ``row_number`` and ``c0``, ``c1`` ..., the header's names, and
 the rows that cannot be split. The rule of this module: DuckDB's own reader, which is quick, is believed only where
 every physical line became one row and none was refused; a file with a fault, or with line breaks inside fields, is
 split by :mod:`coterie.engines.rows`, which says of each row whether and why it cannot be used.
@@ -12,14 +12,15 @@ import csv
 import gzip
 import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 from typing import IO, TYPE_CHECKING, cast
 
 import duckdb
 import pyarrow as pa
 
-from coterie.engines.dialect import quote_name, quote_text
+from coterie.engines.dialect import quote_text
 from coterie.engines.faults import translated
 from coterie.engines.rows import BLANK, RowForm, split_rows
 from coterie.errors import ColumnError, EngineError, SourceError
@@ -114,43 +115,51 @@ class TextForm:
 
 @dataclass
 class _Reading:
-    """One table in the making: where it is, how far its rows are counted, what was refused."""
+    """One table in the making: its parts, how far its rows are counted, what was refused."""
 
     cursor: duckdb.DuckDBPyConnection
-    table: str
     form: TextForm
     labels: tuple[str, ...]
     scratch: Path
-    n_rows: int
-    rejects: list[tuple[int, str, str]]
+    halted: Event
+    n_rows: int = 0
+    parts: list[str] = field(default_factory=list)
+    rejects: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property
     def n_fields(self) -> int:
         return len(self.labels)
 
+    @property
+    def part(self) -> Path:
+        """Where the next part goes."""
+        return self.scratch / f"{len(self.parts)}.parquet"
+
 
 def load_text(
-    cursor: duckdb.DuckDBPyConnection, source: Source, *, table: str, scratch: Path
-) -> tuple[tuple[str, ...], pa.Table]:
-    r"""Read text files into a new table.
+    cursor: duckdb.DuckDBPyConnection, source: Source, *, scratch: Path, halted: Event | None = None
+) -> tuple[tuple[str, ...], str, pa.Table]:
+    r"""Read text files, once; their rows then lie in Parquet files, which take little memory and are quick to scan.
 
     Parameters
     ----------
     cursor : DuckDBPyConnection
-        Where the table is made.
+        What reads and writes.
     source : Source
         The files, in order, and how they are written. They must have the same columns, in any order.
-    table : str
-        The table's name.
     scratch : Path
-        An existing directory for files of passage.
+        An existing, empty directory for the Parquet files; they must stay as long as the query is used.
+    halted : Event, optional
+        Set where the reading is to stop.
 
     Returns
     -------
     labels : tuple of str
         The header's names, or ``column1``, ``column2`` ... where there is none.
+    sql : str
+        A query for ``row_number``, ``c0``, ``c1`` ...
     rejects : pyarrow.Table
-        The rows that cannot be split (see ``REJECTS``). Rows of the table and these together are all rows.
+        The rows that cannot be split (see ``REJECTS``). Rows of the query and these together are all rows.
 
     Raises
     ------
@@ -165,23 +174,21 @@ def load_text(
     >>> _ = (folder / "orders.csv").write_text("who,paid\n00123,5\nbroken\n00124,7\n")
     >>> cursor = duckdb.connect()
     >>> source = Source((str(folder / "orders.csv"),), "text")
-    >>> labels, rejects = load_text(cursor, source, table="raw", scratch=folder)
-    >>> cursor.sql("select * from raw").fetchall(), rejects["reason"].to_pylist()
+    >>> labels, sql, rejects = load_text(cursor, source, scratch=folder)
+    >>> cursor.sql(sql).fetchall(), rejects["reason"].to_pylist()
     ([(1, '00123', '5'), (3, '00124', '7')], ['1 field instead of 2'])
     """
     form = TextForm.of(dict(source.options))
     labels = _labels(source.uris[0], form)
-    columns = "".join(f", c{place} varchar" for place in range(len(labels)))
-    reading = _Reading(cursor, table, form, labels, scratch, 0, [])
-    with translated(source.uris[0]):
-        cursor.execute(f"create table {quote_name(table)} ({RAW_ROW} bigint{columns})")
+    reading = _Reading(cursor, form, labels, scratch, halted or Event())
     for place, path in enumerate(source.uris):
         reading.form = form.of_file(place)
         order = _order_of(labels, _labels(path, reading.form), path)
         with translated(path):
             _load_file(reading, path, order)
     rows = zip(*reading.rejects, strict=True) if reading.rejects else ([], [], [])
-    return labels, pa.table([list(column) for column in rows], schema=REJECTS)
+    rejects = pa.table([list(column) for column in rows], schema=REJECTS)
+    return labels, " union all ".join(reading.parts), rejects
 
 
 def checked_labels(labels: Sequence[str], where: str) -> tuple[str, ...]:
@@ -258,42 +265,49 @@ def _load_file(reading: _Reading, path: str, order: tuple[int, ...]) -> None:
 
 
 def _load_quickly(reading: _Reading, path: str, order: tuple[int, ...]) -> bool:
-    """Let DuckDB split the file; undo and say no unless each line became one row."""
-    cursor, form = reading.cursor, reading.form
-    n_lines = _count_lines(path) - form.header - form.n_skipped
-    fields = ", ".join(f"c{place}" for place in order)
-    reader = _reader(path, form, [f"c{place}" for place in range(reading.n_fields)], ", ignore_errors = true")
-    cursor.execute("begin")
+    """Let DuckDB split the file; forget it and say no unless each line became one row."""
+    form, names = reading.form, _names(reading.n_fields)
+    n_lines = _count_lines(path, reading.halted) - form.header - form.n_skipped
+    reader = _reader(path, form, names, ", ignore_errors = true")
     try:
-        cursor.execute(
-            f"insert into {quote_name(reading.table)} "
-            f"select {reading.n_rows} + row_number() over (), {fields} from {reader}"
-        )
-        (n_rows,) = cursor.fetchall()[0]
+        n_rows = _write_part(reading, f"select {', '.join(names)} from {reader}")
     except duckdb.InvalidInputException:
         n_rows = -1
-    is_whole = bool(n_rows == n_lines)
-    cursor.execute("commit" if is_whole else "rollback")
-    reading.n_rows += n_lines if is_whole else 0
-    return is_whole
+    if n_rows != n_lines:
+        reading.part.unlink(missing_ok=True)
+        return False
+    own = ", ".join(f"{names[place]} as c{to}" for to, place in enumerate(order))
+    part = f"read_parquet({quote_text(str(reading.part))}, file_row_number = true)"
+    reading.parts.append(f"select file_row_number + {reading.n_rows + 1} as {RAW_ROW}, {own} from {part}")
+    reading.n_rows += n_lines
+    return True
 
 
 def _load_carefully(reading: _Reading, path: str, order: tuple[int, ...]) -> None:
     """Split the file row by row, set the unusable ones apart, and let DuckDB read the rest."""
-    cursor, form = reading.cursor, reading.form
-    clean = reading.scratch / f"{reading.table}.txt"
+    form, names = reading.form, _names(reading.n_fields)
+    clean = reading.part.with_suffix(".txt")
     n_good = _write_clean(reading, path, clean)
     separator = "\t" if form.separator == BLANK else form.separator
-    names = [RAW_ROW, *(f"c{place}" for place in range(reading.n_fields))]
-    reader = _reader(str(clean), TextForm(separator, form.quote, header=False), names, ", new_line = '\\n'")
-    fields = ", ".join(f"c{place}" for place in order)
-    cursor.execute(f"insert into {quote_name(reading.table)} select cast({RAW_ROW} as bigint), {fields} from {reader}")
-    (n_rows,) = cursor.fetchall()[0]
+    reader = _reader(str(clean), TextForm(separator, form.quote, header=False), [RAW_ROW, *names], ", new_line = '\\n'")
+    n_rows = _write_part(reading, f"select cast({RAW_ROW} as bigint) as {RAW_ROW}, {', '.join(names)} from {reader}")
     clean.unlink()
+    own = ", ".join(f"{names[place]} as c{to}" for to, place in enumerate(order))
+    reading.parts.append(f"select {RAW_ROW}, {own} from read_parquet({quote_text(str(reading.part))})")
     if n_rows != n_good:
         raise EngineError(
             f"{n_good:,} rows became {n_rows:,}", path, "This is a fault of the program: please report it."
         )
+
+
+def _names(n_fields: int) -> list[str]:
+    return [f"c{place}" for place in range(n_fields)]
+
+
+def _write_part(reading: _Reading, sql: str) -> int:
+    """Write the next part, and return how many rows it has."""
+    reading.cursor.execute(f"copy ({sql}) to {quote_text(str(reading.part))} (format parquet)")
+    return int(reading.cursor.fetchall()[0][0])
 
 
 def _write_clean(reading: _Reading, path: str, clean: Path) -> int:
@@ -306,12 +320,18 @@ def _write_clean(reading: _Reading, path: str, clean: Path) -> int:
             _first_row(file, form)
         for number, text, reason in split_rows(file, RowForm(form.separator, form.quote, reading.n_fields)):
             reading.n_rows = first + number
+            _heed(reading.halted)
             if reason:
                 reading.rejects.append((reading.n_rows, _readable(text), reason))
                 continue
             target.write(f"{reading.n_rows}{separator}{text}\n")
             n_good += 1
     return n_good
+
+
+def _heed(halted: Event) -> None:
+    if halted.is_set():
+        raise KeyboardInterrupt
 
 
 def _reader(path: str, form: TextForm, names: Sequence[str], more: str = "") -> str:
@@ -352,11 +372,12 @@ def _open_text(path: str, n_skipped: int) -> io.TextIOWrapper:
     return file
 
 
-def _count_lines(path: str) -> int:
+def _count_lines(path: str, halted: Event) -> int:
     """Count the lines of a file, empty ones at its end left out."""
     n_ends, tail = 0, b""
     with _open_binary(path) as file:
         while chunk := file.read(_CHUNK_BYTES):
+            _heed(halted)
             n_ends += chunk.count(b"\n")
             kept = chunk.rstrip(_LINE_ENDS)
             tail = chunk[len(kept) - 1 :] if kept else tail + chunk
