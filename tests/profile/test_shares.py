@@ -64,3 +64,10 @@ def test_weak_majority_at_exactly_a_half():
     """A half is a weak majority only where its limit lies above a half, which it never does."""
     assert majority(Proportion(5_000, 10_000, 0, 100)) is None
     assert majority(Proportion(5_100, 10_000, 0, 100)) == "weak"
+
+
+def test_the_difference_of_shares_has_newcombes_limits():
+    """The example of Newcombe (1998), table II: 56 of 70 against 48 of 80, method 10."""
+    found = Proportion(56, 70, 48, 80)
+    assert found.difference == pytest.approx(0.2)
+    assert found.difference_limits == pytest.approx((0.0524, 0.3339), abs=5e-5)

@@ -69,6 +69,18 @@ class Proportion:
         return wilson(self.n_true, self.n)
 
     @property
+    def difference(self) -> float:
+        """The members' share minus that of all others."""
+        return self.share - self.rest
+
+    @property
+    def difference_limits(self) -> tuple[float, float]:
+        """95 % limits of the difference: Newcombe (1998), method 10."""
+        (low, high), (rest_low, rest_high) = self.limits, wilson(self.n_rest_true, self.n_rest)
+        below = math.hypot(self.share - low, rest_high - self.rest)
+        return self.difference - below, self.difference + math.hypot(high - self.share, self.rest - rest_low)
+
+    @property
     def surplus(self) -> float:
         """What the members' share surely has over that of all others: Newcombe (1998), method 10, 99.7 % limit."""
         low, high = wilson(self.n_true, self.n, z=_Z_SURE)[0], wilson(self.n_rest_true, self.n_rest, z=_Z_SURE)[1]

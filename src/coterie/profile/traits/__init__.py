@@ -1,0 +1,1 @@
+"""Names of segments of a customer table, whose columns nobody foresaw."""
