@@ -44,14 +44,14 @@ def test_tables_beside_the_main_one_survive_the_file(tmp_path: Path) -> None:
     config = Config.from_mapping({"data": {"source": "lines.csv", "joins": joins, "appends": appends}})
     (tmp_path / "run.toml").write_text(config.to_toml(), encoding="utf-8")
     assert read_config(tmp_path / "run.toml") == config
+    assert config.data.joins[0].columns == ("customer", "day")
+    assert config.data.overrides() == {}
 
 
-def test_a_byte_order_mark_and_line_ends_of_windows_do_no_harm(tmp_path):
+def test_a_byte_order_mark_and_line_ends_of_windows_do_no_harm(tmp_path: Path) -> None:
     """The file may have been through an editor there."""
     (tmp_path / "run.toml").write_bytes(b"\xef\xbb\xbf[model]\r\nk = 4\r\n")
     assert read_config(tmp_path / "run.toml").model.k == 4
-    assert config.data.joins[0].columns == ("customer", "day")
-    assert config.data.overrides() == {}
 
 
 def test_every_setting_has_help() -> None:
