@@ -116,7 +116,7 @@ class TraitEvidence:
     gauges: tuple[Gauge, ...]
     targets: tuple[Gauge, ...]
     sizes: NDArray[np.int64]
-    _correlations: dict[tuple[str, str], float] = field(default_factory=dict, repr=False, compare=False)
+    _correlations: dict[tuple[str, str], float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def n_segments(self) -> int:
