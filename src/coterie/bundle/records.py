@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 
 from coterie.features.catalog import AGGREGATES
-from coterie.tables import SEGMENTS
+from coterie.tables import SEGMENTS, AttributeMap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coterie.model.selection import KSelection
     from coterie.profile.description import SegmentProfile
     from coterie.profile.naming import SegmentName
-    from coterie.tables import Aggregate, ColumnMap, Feature, ScoringPlan
+    from coterie.tables import Aggregate, ColumnMap, Feature, ScoringPlan, Trait
 
 __all__ = ["FittedModel", "Segment", "Snapshot"]
 
@@ -75,7 +75,7 @@ class FittedModel:
         Made from the content: the same model has the same id.
     kind : {'kmeans', 'rfm'}
         The clustering, or the quantile groups where the evidence refused to cluster.
-    columns : ColumnMap
+    columns : ColumnMap or AttributeMap
         How the source was read.
     basis : tuple of str
         Features the segments were made of.
@@ -97,11 +97,13 @@ class FittedModel:
         Of coterie.
     aggregates : tuple of Aggregate
         What the features are made of, categories that the run learnt included.
+    attributes : tuple of Trait
+        What columns beside the orders say of the customer.
     """
 
     model_id: str
     kind: Literal["kmeans", "rfm"]
-    columns: ColumnMap
+    columns: ColumnMap | AttributeMap
     basis: tuple[str, ...]
     features: tuple[Feature, ...]
     plan: ScoringPlan | None
@@ -112,6 +114,12 @@ class FittedModel:
     config: Config
     version: str
     aggregates: tuple[Aggregate, ...] = AGGREGATES
+    attributes: tuple[Trait, ...] = ()
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """What the source says of a customer, beside orders."""
+        return self.columns.traits if isinstance(self.columns, AttributeMap) else self.attributes
 
 
 @dataclass(frozen=True)
@@ -124,8 +132,8 @@ class Snapshot:
         Day and content.
     source : str
         The name of what was read, for people.
-    as_of : str
-        ISO day.
+    as_of : str or None
+        ISO day; None where the source does not say of which day it is.
     customers, assignments : pyarrow.Table
         As ``tables`` describes them.
     segments : tuple of Segment
@@ -144,7 +152,7 @@ class Snapshot:
 
     snapshot_id: str
     source: str
-    as_of: str
+    as_of: str | None
     customers: pa.Table
     assignments: pa.Table
     segments: tuple[Segment, ...]

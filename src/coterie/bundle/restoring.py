@@ -12,11 +12,12 @@ from coterie.bundle.records import Segment
 from coterie.data.ledger import Balance, Ledger, LedgerRow, Subtotal
 from coterie.profile.description import FeatureProfile, SegmentProfile
 from coterie.profile.naming import SegmentName
+from coterie.tables import AttributeMap, ColumnMap, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ledger_from", "restored", "segment_from"]
+__all__ = ["columns_from", "ledger_from", "restored", "segment_from", "trait_from"]
 
 Record = TypeVar("Record")
 
@@ -66,6 +67,50 @@ def segment_from(row: Mapping[str, Any]) -> Segment:
     return Segment(row["segment_id"], restored(SegmentName, row["name"]), profile)
 
 
+def columns_from(row: Mapping[str, Any]) -> ColumnMap | AttributeMap:
+    """Make the map of columns from its mapping.
+
+    Parameters
+    ----------
+    row : Mapping
+        Of a table of orders or, with ``traits``, of one with a row a customer.
+
+    Returns
+    -------
+    ColumnMap or AttributeMap
+
+    Examples
+    --------
+    >>> columns_from({"customer": "ID", "traits": []})
+    AttributeMap(customer='ID', traits=(), decimal='.', whole_float_ids=False, missing=())
+    """
+    if "traits" not in row:
+        return restored(ColumnMap, row, spellings=tuple(tuple(each) for each in row.get("spellings", ())))
+    return restored(AttributeMap, row, traits=tuple(trait_from(trait) for trait in row["traits"]))
+
+
+def trait_from(row: Mapping[str, Any]) -> Trait:
+    """Make a trait from its mapping.
+
+    Parameters
+    ----------
+    row : Mapping
+        What ``asdict`` wrote of it.
+
+    Returns
+    -------
+    Trait
+
+    Examples
+    --------
+    >>> from dataclasses import asdict
+    >>> city = Trait("city", "City", "city", "category", "basis", "classes", spellings=(("bonn", "Bonn"),))
+    >>> trait_from(asdict(city)) == city
+    True
+    """
+    return restored(Trait, row, spellings=tuple((text, level) for text, level in row["spellings"]))
+
+
 def ledger_from(row: Mapping[str, Any]) -> Ledger:
     """Make a ledger from its mapping.
 
@@ -83,6 +128,6 @@ def ledger_from(row: Mapping[str, Any]) -> Ledger:
         Ledger,
         row,
         rows=tuple(restored(LedgerRow, line) for line in row["rows"]),
-        core=restored(Subtotal, row["core"]),
+        core=restored(Subtotal, row["core"]) if row["core"] else None,
         balance=restored(Balance, row["balance"]) if row["balance"] else None,
     )

@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 
 from coterie.bundle.files import csv_text, storage_errors, write_table, write_text
 from coterie.bundle.records import FittedModel, Snapshot
-from coterie.bundle.restoring import ledger_from, restored, segment_from
+from coterie.bundle.restoring import columns_from, ledger_from, restored, segment_from, trait_from
 from coterie.config import Config
 from coterie.data.detection import Finding
 from coterie.displays import load as load_display
@@ -39,7 +39,7 @@ from coterie.errors import BundleError, StorageError
 from coterie.features.catalog import AGGREGATES
 from coterie.model.rfm import RFMBaseline
 from coterie.model.selection import KSelection
-from coterie.tables import Aggregate, ColumnMap, Feature, ScoringPlan
+from coterie.tables import Aggregate, Feature, ScoringPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,6 +189,7 @@ def _write_model(model: FittedModel, folder: Path) -> None:
         "columns": asdict(model.columns),
         "basis": model.basis,
         "features": [asdict(feature) for feature in model.features],
+        "attributes": [asdict(trait) for trait in model.attributes],
         "aggregates": [asdict(aggregate) for aggregate in model.aggregates],
         "preparation": [dict(column) for column in plan.preparation] if plan else [],
         "grid": plan.grid if plan else None,
@@ -277,7 +278,8 @@ def _load_model(folder: Path) -> FittedModel:
     return FittedModel(
         model_id=described["model_id"],
         kind=described["kind"],
-        columns=restored(ColumnMap, described["columns"]),
+        columns=columns_from(described["columns"]),
+        attributes=tuple(trait_from(row) for row in described.get("attributes", ())),
         basis=basis,
         features=tuple(restored(Feature, row) for row in described["features"]),
         aggregates=tuple(restored(Aggregate, row) for row in described["aggregates"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from coterie.model.filling import filled
 from coterie.model.lloyd import nearest
 from coterie.model.preparation import apply_plan
 
@@ -52,7 +53,7 @@ def assign(plan: ScoringPlan, X: NDArray[np.float64]) -> Assignment:
     ----------
     plan : ScoringPlan
     X : ndarray of shape (n_samples, n_features)
-        Raw features in the plan's order and units; NaN where a value is missing.
+        Raw features in the plan's order and units; NaN where a value is missing, which the plan may fill.
 
     Returns
     -------
@@ -69,8 +70,9 @@ def assign(plan: ScoringPlan, X: NDArray[np.float64]) -> Assignment:
     >>> found.segment_index.tolist(), found.next_index.tolist(), found.margin.round(3).tolist()
     ([0, -1], [1, -1], [0.667, nan])
     """
-    known = np.asarray(np.isfinite(X).all(axis=1))
-    labels, distances, second = nearest(apply_plan(plan.preparation, X[known], grid=plan.grid), plan.centers)
+    values = filled(X, [column.get("fill") for column in plan.preparation])
+    known = np.asarray(np.isfinite(values).all(axis=1))
+    labels, distances, second = nearest(apply_plan(plan.preparation, values[known], grid=plan.grid), plan.centers)
     return Assignment(
         _spread(known, labels, np.int32(-1)),
         _spread(known, second, np.int32(-1)),

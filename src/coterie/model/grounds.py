@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from coterie.model.evidence import KEvidence, SelectionLimits
     from coterie.model.verdict import Decision
 
-__all__ = ["Case", "notes", "opinion", "reasons"]
+__all__ = ["RFM_INSTEAD", "Case", "notes", "opinion", "reasons"]
 
 
 _HIGH_AND_LOW = 2
+RFM_INSTEAD = (
+    "RFM groups, whose rules can be read and repeated, are offered instead; a longer history, more customers or other "
+    "columns may help."
+)
+"""What is offered to a shop whose customers cannot be clustered."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,15 @@ class Case:
     limits : SelectionLimits
     n_customers : int
         Customers on whom the evidence was measured.
+    instead : str
+        What is offered where clustering is not recommended: a sentence or two.
     """
 
     decision: Decision
     evidence: tuple[KEvidence, ...]
     limits: SelectionLimits
     n_customers: int
+    instead: str = RFM_INSTEAD
 
 
 def reasons(case: Case) -> tuple[str, ...]:
@@ -134,11 +142,7 @@ def _refusal(case: Case) -> tuple[str, ...]:
         for row in case.evidence
         if row.k < limits.cuts_min and row.agreement >= limits.agreement
     ]
-    advice = (
-        "Clustering these columns is not recommended. RFM groups, whose rules can be read and repeated, are offered "
-        "instead; a longer history, more customers or other columns may help."
-    )
-    return (first, *fewer, advice)
+    return (first, *fewer, f"Clustering these columns is not recommended. {case.instead}")
 
 
 def notes(case: Case) -> tuple[str, ...]:

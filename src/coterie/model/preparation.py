@@ -3,7 +3,7 @@
 What a preparation learns is one plain mapping per column (the ``preparation`` of a
 :class:`~coterie.tables.ScoringPlan`), and :func:`apply_plan` is its only reader in numpy: an estimator's ``transform``
 and a stored model give the same bits. What is learnt depends on the values of a column, never on the order of its rows.
-Missing values stay missing; who wants them filled puts scikit-learn's ``SimpleImputer`` in front.
+Missing values stay missing unless the mapping says what fills them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sklearn.utils.validation import (  # type: ignore[attr-defined]  # the stub
 )
 
 from coterie.errors import ColumnError, DataError
+from coterie.model.filling import filled
 from coterie.model.parameters import ARRAY, NOTHING, Rule, check_parameters, one_of, real
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ _NEGLIGIBLE = 1e-3
 plain log1p of pounds or dollars is 0.98, 0.96, 0.99 and 0.98, 0.98, 0.94. A hundredth gives 0.60 at worst, the 1 %
 quantile 0.69, log1p of tenths of pence 0.36: too small a unit makes every customer without spend an outlier."""
 
+_SOFTLY = 1.0
+"""The same for a plain number of which nobody knows whether it is money: near zero it then counts as it stands, and
+only beyond its median do ratios count. Counts keep their steps, and amounts may be rescaled."""
+
 _SCALINGS: dict[str, Callable[[NDArray[np.float64]], tuple[np.floating, np.floating]]] = {
     "standard": lambda values: (np.mean(values), np.std(values)),
     "minmax": lambda values: (np.min(values), np.ptp(values)),
@@ -56,6 +61,8 @@ class _Scaled(Protocol):
     def unit(self) -> str: ...
     @property
     def scale(self) -> Literal["log", "linear"]: ...
+    @property
+    def group(self) -> str: ...
 
 
 def apply_plan(
@@ -67,7 +74,8 @@ def apply_plan(
     ----------
     preparation : sequence of mappings, one per column
         ``{"log_unit": u, "low": l, "high": h, "center": m, "scale": s}``, as a
-        :class:`~coterie.tables.ScoringPlan` stores it. An entry that is None does nothing.
+        :class:`~coterie.tables.ScoringPlan` stores it. An entry that is None does nothing. A further entry, ``"fill"``,
+        takes the place of a missing value.
     X : ndarray of shape (n_samples, n_features)
         Raw values in the units of the features; NaN stays NaN.
     grid : float, optional
@@ -88,7 +96,7 @@ def apply_plan(
     """
     prepared = np.empty(X.shape, order="F")
     for index, column in enumerate(preparation):
-        values = np.array(X[:, index], dtype=np.float64)
+        values = filled(X[:, [index]], [column.get("fill")])[:, 0]
         low, high, unit = column["low"], column["high"], column["log_unit"]
         if low is not None or high is not None:
             values = np.clip(values, low, high)
@@ -307,12 +315,15 @@ class Preparation(_ColumnTransformer):
     Parameters
     ----------
     features : sequence of Feature
-        One per column: anything with ``name``, ``unit`` and ``scale``. A 'log' scale takes the signed logarithm, of
-        money in a learnt unit and of anything else in its own.
+        One per column: anything with ``name``, ``unit``, ``scale`` and ``group``. A 'log' scale takes the signed
+        logarithm, of money and of plain numbers without a unit in a learnt one, of anything else in its own. Columns of
+        one group share a scale.
     scaling : {'standard', 'minmax', 'robust'}
         What becomes 1: the standard deviation, the range, or the range between the quartiles.
     winsorize : (float, float), optional
         Quantiles beyond which values are pulled in.
+    fills : sequence of float, optional
+        What takes the place of a missing value, one per column. Left out, gaps stay.
 
     Attributes
     ----------
@@ -338,6 +349,7 @@ class Preparation(_ColumnTransformer):
         "features": ARRAY,
         "scaling": one_of(*_SCALINGS),
         "winsorize": ARRAY | NOTHING,
+        "fills": ARRAY | NOTHING,
     }
 
     def __init__(
@@ -346,10 +358,53 @@ class Preparation(_ColumnTransformer):
         *,
         scaling: Literal["standard", "minmax", "robust"] = "standard",
         winsorize: tuple[float, float] | None = None,
+        fills: Sequence[float] | None = None,
     ) -> None:
         self.features = features
         self.scaling = scaling
         self.winsorize = winsorize
+        self.fills = fills
+
+    def fit(self, X: ArrayLike, y: object = None) -> Self:
+        """Learn every column's mapping; columns of one group then share a scale.
+
+        Parameters
+        ----------
+        X : array of shape (n_samples, n_features)
+            Raw values; missing ones allowed, infinite ones not.
+        y : ignored
+
+        Returns
+        -------
+        Self
+
+        Examples
+        --------
+        >>> from coterie.model.preparation import Preparation
+        >>> from coterie.tables import Feature
+        >>> levels = [Feature(f"plan={x}", "share", x, x, 0, "basis", group="plan") for x in "ab"]
+        >>> Preparation(levels).fit([[1.0, 0.0], [0.0, 1.0]]).plan_[0]["scale"]
+        0.7071067811865476
+        """
+        super().fit(X, y)
+        groups = [feature.group for feature in self.features]
+        shared = {group: self._shared_scale(group) for group in set(groups) if group}
+        self.plan_ = tuple(
+            {**column, "scale": shared[group]} if group else column
+            for column, group in zip(self.plan_, groups, strict=True)
+        )
+        return self
+
+    def _shared_scale(self, group: str) -> float:
+        """Return the scale under which two customers of different levels differ as much as in one number."""
+        scales = [
+            column["scale"] or 0.0
+            for feature, column in zip(self.features, self.plan_, strict=True)
+            if feature.group == group and column["center"] not in {0.0, 1.0}
+        ]
+        if self.scaling != "standard":
+            return float(np.sqrt(2.0))
+        return float(np.sqrt(sum(scale**2 for scale in scales))) or 1.0
 
     def plan(self) -> tuple[dict[str, float | None], ...]:
         """Return what was learnt as plain mappings.
@@ -379,6 +434,8 @@ class Preparation(_ColumnTransformer):
             raise ColumnError(f"{values.shape[1]} columns", f"{len(names)} features", "Give one column per feature.")
         if self.winsorize:
             _check_quantiles(*self.winsorize)
+        if self.fills is not None:
+            values = filled(values, self.fills)
         complete = values[~np.isnan(values).any(axis=1)]
         if not len(complete):
             raise DataError("no complete row", ", ".join(names), "Leave out the feature that is missing everywhere.")
@@ -388,12 +445,16 @@ class Preparation(_ColumnTransformer):
         low, high = _limits(ordered, *self.winsorize) if self.winsorize else (None, None)
         feature, unit = self.features[index], None
         if feature.scale == "log":
-            unit = _learn_unit(ordered) if feature.unit == "money" else 1.0
+            shares = {"money": _NEGLIGIBLE, "": _SOFTLY}
+            unit = _learn_unit(ordered, shares[feature.unit]) if feature.unit in shares else 1.0
         shaped = apply_plan([_column_plan(log_unit=unit, low=low, high=high)], ordered[:, np.newaxis], grid=None)[:, 0]
+        learnt = _column_plan(log_unit=unit, low=low, high=high, center=float(shaped[0]))
+        if self.fills is not None:
+            learnt["fill"] = float(self.fills[index])
         if shaped[0] == shaped[-1]:
-            return _column_plan(log_unit=unit, low=low, high=high, center=float(shaped[0]))
+            return learnt
         center, scale = _SCALINGS[self.scaling](shaped)
-        return _column_plan(log_unit=unit, low=low, high=high, center=float(center), scale=float(scale) or 1.0)
+        return {**learnt, "center": float(center), "scale": float(scale) or 1.0}
 
 
 def _column_plan(
@@ -430,7 +491,7 @@ def _limits(ordered: NDArray[np.float64], low_quantile: float, high_quantile: fl
     return float(low), float(high)
 
 
-def _learn_unit(values: NDArray[np.float64]) -> float:
-    """Return the amount that is next to nothing in a column; 1 where all is zero."""
+def _learn_unit(values: NDArray[np.float64], share: float = _NEGLIGIBLE) -> float:
+    """Return the amount that is next to nothing in a column, as a share of its median; 1 where all is zero."""
     sizes = np.abs(values[values != 0])
-    return float(np.median(sizes)) * _NEGLIGIBLE if len(sizes) else 1.0
+    return float(np.median(sizes)) * share if len(sizes) else 1.0

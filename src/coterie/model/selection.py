@@ -14,7 +14,7 @@ import numpy as np
 from coterie.errors import ConfigError, DataError
 from coterie.model.criteria import choices, compare
 from coterie.model.evidence import Customers, KEvidence, SelectionLimits, gather
-from coterie.model.grounds import Case, notes, opinion, reasons
+from coterie.model.grounds import RFM_INSTEAD, Case, notes, opinion, reasons
 from coterie.model.ties import ValueRule
 from coterie.model.verdict import Decision, Verdict, decide
 
@@ -117,6 +117,7 @@ def choose_k(
     spend: ArrayLike | None = None,
     names: Sequence[str] | None = None,
     raw: ArrayLike | None = None,
+    instead: str = RFM_INSTEAD,
 ) -> KSelection:
     """Decide how many segments the customers allow, if any.
 
@@ -138,6 +139,8 @@ def choose_k(
         Names of the features.
     raw : array-like of shape (n_customers, n_features), optional
         The features in their own units, to name values that make a group. Default: as prepared.
+    instead : str, optional
+        What is offered where no number of segments is recommended: a sentence or two for the reasons.
 
     Returns
     -------
@@ -181,7 +184,7 @@ def choose_k(
         evidence.append(row)
         if progress is not None:
             progress(_STAGE, len(evidence) / len(tried))
-    case = Case(decide(evidence, limits), tuple(evidence), limits, len(sample.points))
+    case = Case(decide(evidence, limits), tuple(evidence), limits, len(sample.points), instead)
     return _select(case, len(points), k_max)
 
 

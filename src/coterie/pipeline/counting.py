@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from coterie.features.availability import available_features
 from coterie.features.catalog import AGGREGATES
 from coterie.features.categories import category_features, category_weights_step, top_categories
+from coterie.features.definitions import Definition, own_features
 from coterie.features.sql import customers_step, named, order_days_step
 from coterie.tables import Step
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     from coterie.config import FeatureSettings
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
-    from coterie.tables import Aggregate, ColumnMap, Feature
+    from coterie.tables import Aggregate, AttributeMap, ColumnMap, Feature
 
-__all__ = ["Counted", "Learnt", "columns_with_data", "count_customers"]
+__all__ = ["Counted", "Learnt", "columns_with_data", "count_customers", "definitions_of"]
 
 HOURS_OF_A_DAY_WITHOUT_CLOCK = 2
 """Midnight is one hour; in UTC it is two where clocks are turned for the summer."""
@@ -35,7 +36,7 @@ class Learnt(Protocol):
     """What an earlier run found out, in its intake or its model."""
 
     @property
-    def columns(self) -> ColumnMap:
+    def columns(self) -> ColumnMap | AttributeMap:
         """How the source was read."""
 
     @property
@@ -151,6 +152,39 @@ def count_customers(
     )
 
 
+def definitions_of(settings: FeatureSettings) -> tuple[Definition, ...]:
+    """Return the user's own features as the room of features takes them.
+
+    Parameters
+    ----------
+    settings : FeatureSettings
+        Names and formulas.
+
+    Returns
+    -------
+    tuple of Definition
+
+    Examples
+    --------
+    >>> from coterie.config import Config
+    >>> own = {"price": {"formula": "monetary_total / n_items", "unit": "money"}}
+    >>> definitions_of(Config.from_mapping({"features": {"own": own}}).features)[0].name
+    'price'
+    """
+    return tuple(
+        Definition(
+            name,
+            own.formula,
+            own.unit,
+            meaning=own.meaning or "",
+            label=own.label or "",
+            scale=own.scale,
+            direction=own.direction,
+        )
+        for name, own in settings.own.items()
+    )
+
+
 def _learn(
     engine: DuckDBEngine,
     made: Mapping[str, DuckDBRelation],
@@ -169,7 +203,7 @@ def _learn(
         top = top_categories([(row["category"], row["weight"]) for row in rows], settings.categories)
         shares, counted = category_features(top, has_money=has_money)
         features, aggregates = (*features, *shares), (*aggregates, *counted)
-    return features, aggregates
+    return (*features, *own_features(definitions_of(settings))), aggregates
 
 
 def _unknown(customers: pa.Table, features: tuple[Feature, ...]) -> list[str]:

@@ -13,16 +13,20 @@ from math import ceil, floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 from coterie import __version__
 from coterie.bundle import FittedModel, Snapshot, csv_text
+from coterie.data.traits.telling import DOUBTS
 from coterie.engines import open_engine
 from coterie.pipeline.fitting import Fit, basis_matrix, fit_segments, score, weigh_evidence
-from coterie.pipeline.intake import Intake, day_of, microseconds_of, take_in, take_in_customers
+from coterie.pipeline.intake import take_in, take_in_customers
 from coterie.pipeline.meaning import NO_PURCHASE, assignments_table, name_and_describe, picture
 from coterie.pipeline.opening import open_source
+from coterie.pipeline.records import Intake, day_of, microseconds_of
 from coterie.pipeline.stories import CustomerStory, tell_story
+from coterie.tables import AttributeMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +38,9 @@ if TYPE_CHECKING:
     from coterie.tables import Progress
 
 __all__ = ["assign", "choose", "explain", "segment"]
+
+UNDATED = "undated"
+"""Where a source does not say of which day it is."""
 
 
 def segment(source: object, config: Config, *, progress: Progress | None = None) -> tuple[FittedModel, Snapshot]:
@@ -70,10 +77,11 @@ def segment(source: object, config: Config, *, progress: Progress | None = None)
     )
     seen = _digest(model.model_id, csv_text(assignments), _table_digest(intake.customers))
     tell("pictures", 0.0)
+    as_of = day_of(intake.as_of_us) if intake.as_of_us is not None else None
     return model, Snapshot(
-        snapshot_id=f"{day_of(intake.as_of_us)}-{seen}",
+        snapshot_id=f"{as_of or UNDATED}-{seen}",
         source=_source_name(source),
-        as_of=day_of(intake.as_of_us),
+        as_of=as_of,
         customers=intake.customers,
         assignments=assignments,
         segments=segments,
@@ -139,14 +147,14 @@ def assign(
     tell = progress or _silent
     with _engine(config) as engine:
         raw = open_source(engine, source, progress=tell)
-        if set(model.basis) <= set(raw.labels):
+        if _has_features(raw.labels, model):
             (customers, sentences), as_of = take_in_customers(engine, raw, model=model), config.data.as_of
             reasons = {name: f"{name} is blank or no number" for name in model.basis}
             as_of_us = microseconds_of(as_of) if as_of else None
         else:
             intake = take_in(engine, raw, config=config, known=model, progress=tell)
             customers, as_of_us, reasons = intake.customers, intake.as_of_us, _not_computed(model.basis)
-            sentences = intake.ledger.sentences()
+            sentences = (*intake.ledger.sentences(), *_read_with_doubt(intake))
     for sentence in sentences:
         (account or _unheard)(sentence)
     scored = score(basis_matrix(customers, model.basis), plan=model.plan, baseline=model.baseline)
@@ -198,6 +206,7 @@ def _intake(engine: DuckDBEngine, source: object, *, config: Config, progress: P
 def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: Config) -> FittedModel:
     names = {segment.segment_id: segment.name.name for segment in segments}
     X = basis_matrix(intake.customers, fit.basis)[fit.assignment.segment_index >= 0]
+    known = [column[~np.isnan(column)] for column in X.T]
     settings = config.model_dump_json(exclude={"engine"})
     reading = replace(intake.columns, whole_float_ids=False)  # ids influence nothing, not even the model's own id
     learnt = repr(fit.plan.preparation) + fit.plan.centers.tobytes().hex() if fit.plan else repr(fit.baseline)
@@ -211,12 +220,28 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
         aggregates=intake.aggregates,
         plan=fit.plan,
         baseline=fit.baseline,
+        attributes=intake.attributes,
         segment_ids=fit.segment_ids,
         names=names,
-        bounds=tuple((_outwards(column.min(), -1), _outwards(column.max(), 1)) for column in X.T),
+        bounds=tuple((_outwards(column.min(), -1), _outwards(column.max(), 1)) for column in known),
         config=config,
         version=__version__,
     )
+
+
+def _has_features(labels: tuple[str, ...], model: FittedModel) -> bool:
+    """Say whether a table brings the features themselves, rather than what they are made of."""
+    if isinstance(model.columns, AttributeMap):
+        there = {label.casefold() for label in labels}
+        needed = {trait.label.casefold() for trait in model.columns.traits if trait.role == "basis"}
+        if needed <= there:
+            return False
+    return set(model.basis) <= set(labels)
+
+
+def _read_with_doubt(intake: Intake) -> tuple[str, ...]:
+    """Tell what could not be read as in the run, column by column."""
+    return tuple(f"{found.column}: {found.reason}." for found in intake.findings if found.role in DOUBTS)
 
 
 def _not_computed(basis: tuple[str, ...]) -> dict[str, str]:

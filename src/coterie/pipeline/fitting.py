@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coterie.errors import ColumnError, ConfigError
+from coterie.errors import ColumnError, ConfigError, DataError
 from coterie.features.catalog import default_basis
 from coterie.model.assignment import Assignment, assign
+from coterie.model.filling import filled, learn_fills
+from coterie.model.grounds import RFM_INSTEAD
 from coterie.model.lloyd import cluster
 from coterie.model.preparation import GRID, Preparation
 from coterie.model.rfm import RFMBaseline, rfm_baseline
@@ -26,12 +28,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coterie.config import Config
-    from coterie.pipeline.intake import Intake
-    from coterie.tables import Feature, Progress
+    from coterie.pipeline.records import Intake
+    from coterie.tables import Feature, Progress, Trait
 
 __all__ = ["Fit", "Weighed", "basis_matrix", "choose_basis", "fit_segments", "score", "weigh_evidence"]
 
 RFM_FEATURES = ("recency_days", "n_orders", "monetary_total")
+ONE_INSTEAD = (
+    "All customers stay one segment. Other columns may tell them apart (--basis names them); who wants segments all "
+    "the same sets their number with --k."
+)
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Fit:
     selection : KSelection
         The verdict and its evidence.
     plan : ScoringPlan or None
-        None where the evidence refused to cluster.
+        None where the evidence refused to cluster orders; customers of a table without orders are then one segment.
     baseline : RFMBaseline or None
         The quantile groups that then take its place.
     segment_ids : tuple of str
@@ -62,7 +69,9 @@ class Fit:
     assignment: Assignment
 
 
-def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) -> tuple[Feature, ...]:
+def choose_basis(
+    features: tuple[Feature, ...], wanted: tuple[str, ...] | None, *, traits: tuple[Trait, ...] = ()
+) -> tuple[Feature, ...]:
     """Return the features that enter the clustering.
 
     Parameters
@@ -70,7 +79,9 @@ def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) 
     features : tuple of Feature
         What the source allows.
     wanted : tuple of str or None
-        The user's choice; None for the default.
+        The user's choice; None for the default. A category is chosen by its own name.
+    traits : tuple of Trait
+        Of a table with one row a customer: what its columns are. They may be chosen by the user's labels, too.
 
     Returns
     -------
@@ -89,7 +100,7 @@ def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) 
     ['recency_days', 'n_orders']
     """
     by_name = {feature.name: feature for feature in features}
-    names = default_basis(features) if wanted is None else wanted
+    names = _default(features, traits) if wanted is None else _expanded(wanted, features, traits)
     if not names or len(set(names)) < len(names):
         twice = "a feature is named twice" if names else "no feature is named"
         raise ColumnError(twice, "features.basis", "Name each feature that is to enter, once.")
@@ -99,6 +110,33 @@ def choose_basis(features: tuple[Feature, ...], wanted: tuple[str, ...] | None) 
                 f"no feature {name!r}", "features.basis", f"Known for this source: {', '.join(sorted(by_name))}."
             )
     return tuple(by_name[name] for name in names)
+
+
+def _default(features: tuple[Feature, ...], traits: tuple[Trait, ...]) -> tuple[str, ...]:
+    if not traits:
+        return default_basis(features)
+    names = tuple(feature.name for feature in features if feature.role == "basis")
+    if not names:
+        found = ", ".join(f"{trait.label} ({trait.kind})" for trait in traits[:MOST_NAMED]) or "no column but the id"
+        raise DataError(
+            "there is nothing to make segments of", found, "Bring columns that tell customers apart, or set data.kinds."
+        )
+    return names
+
+
+def _expanded(wanted: tuple[str, ...], features: tuple[Feature, ...], traits: tuple[Trait, ...]) -> tuple[str, ...]:
+    """Return the columns of what was chosen; outcomes are refused."""
+    labels = {trait.label.casefold(): trait for trait in traits} | {trait.name: trait for trait in traits}
+    columns: list[str] = []
+    for name in wanted:
+        trait = labels.get(name) or labels.get(name.casefold())
+        if trait is None:
+            columns.append(name)
+        elif trait.role == "target":
+            raise ColumnError(f"{name!r} is a target", "features.basis", "What one would foretell makes no segments.")
+        else:
+            columns += [f.name for f in features if trait.name in {f.name, f.group}] or [trait.name]
+    return tuple(columns)
 
 
 def basis_matrix(customers: pa.Table, basis: tuple[str, ...]) -> NDArray[np.float64]:
@@ -166,26 +204,35 @@ def weigh_evidence(intake: Intake, config: Config, *, progress: Progress) -> Wei
     Weighed
         With the user's own K in force where the settings have one.
     """
-    basis = choose_basis(intake.features, config.features.basis)
+    traits = intake.traits if intake.kind == "customers" else ()
+    basis = choose_basis(intake.features, config.features.basis, traits=traits)
     X = basis_matrix(intake.customers, tuple(feature.name for feature in basis))
-    complete = np.isfinite(X.sum(axis=1))
+    fills = _fills(X, basis) if intake.kind == "customers" else None
+    known = filled(X, fills) if fills is not None else X
+    complete = np.isfinite(known.sum(axis=1))
     share = config.preparation.winsorize
     limits = (share, 1 - share) if share is not None else None
-    preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=limits).fit(X[complete])
+    preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=limits, fills=fills)
+    preparation.fit(known[complete])
     selection = choose_k(
-        preparation.transform(X[complete]),
+        preparation.transform(known[complete]),
         k_min=config.model.k_min,
         k_max=config.model.k_max,
         limits=SelectionLimits(**config.evidence.model_dump()),
         names=tuple(feature.title for feature in basis),
-        raw=X[complete],
+        raw=known[complete],
         spend=_spend(intake, complete),
         random_state=config.model.seed,
         progress=progress,
+        instead=RFM_INSTEAD if intake.kind == "orders" else ONE_INSTEAD,
     )
     if config.model.k is not None:
         selection = override(selection, config.model.k, why=config.model.why)
     return Weighed(basis, preparation, X, selection)
+
+
+def _fills(X: NDArray[np.float64], basis: tuple[Feature, ...]) -> tuple[float, ...]:
+    return learn_fills(X, [f.group for f in basis], zero_one=[f.unit == "share" for f in basis])
 
 
 def _spend(intake: Intake, complete: NDArray[np.bool_]) -> NDArray[np.float64] | None:
@@ -214,13 +261,13 @@ def fit_segments(intake: Intake, config: Config, *, progress: Progress) -> Fit:
     """
     weighed = weigh_evidence(intake, config, progress=progress)
     names = tuple(feature.name for feature in weighed.basis)
-    if weighed.selection.k is None:
+    if weighed.selection.k is None and intake.kind == "orders":
         return _fall_back(intake, weighed.selection)
     progress("clustering", 0.0)
     prepared = weighed.preparation.transform(weighed.X)
     found = cluster(
         prepared[np.isfinite(prepared.sum(axis=1))],
-        weighed.selection.k,
+        weighed.selection.k or 1,
         n_init=config.model.n_init,
         max_iter=config.model.max_iter,
         random_state=config.model.seed,

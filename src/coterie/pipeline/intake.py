@@ -7,8 +7,6 @@ their order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -16,112 +14,36 @@ import pyarrow.compute as pc
 
 from coterie.data.casts import id_sql
 from coterie.data.cleaning import cleaning_steps
-from coterie.data.ledger import Ledger, build_ledger
+from coterie.data.ledger import build_ledger
 from coterie.errors import ColumnError, DataError
-from coterie.features.catalog import available_features
-from coterie.features.sql import customers_step, order_days_step, span_step
+from coterie.features.sql import span_step
+from coterie.pipeline.counting import HOURS_OF_A_DAY_WITHOUT_CLOCK, columns_with_data, count_customers
+from coterie.pipeline.customers import take_in_attributes
+from coterie.pipeline.learning import likeness_findings, look_over
 from coterie.pipeline.reading import read_again, recognise
-from coterie.tables import MICROSECONDS_PER_DAY, RAW_ROW, Step
+from coterie.pipeline.records import Intake, microseconds_of
+from coterie.tables import MICROSECONDS_PER_DAY, RAW_ROW, AttributeMap, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from coterie.bundle import FittedModel
-    from coterie.data.detection import Finding
+    from coterie.config import Config
+    from coterie.data.detection import Detection
+    from coterie.data.ledger import Ledger
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
-    from coterie.tables import ColumnMap, Feature, Progress
+    from coterie.pipeline.counting import Learnt
+    from coterie.tables import Progress
 
-__all__ = ["Intake", "day_of", "microseconds_of", "take_in", "take_in_customers"]
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Intake:
-    """The customers of a source, and how they came about.
-
-    Parameters
-    ----------
-    columns : ColumnMap
-        How the source was read.
-    findings : tuple of Finding
-        Why it was read so.
-    ledger : Ledger
-        What became of every row.
-    quarantine : pyarrow.Table
-        Rows that could not be used.
-    customers : pyarrow.Table
-        Sorted by customer, with every feature.
-    order_days : pyarrow.Table
-        Days with a purchase, of every customer.
-    features : tuple of Feature
-        What the source allows.
-    first_us, as_of_us : int
-        The first order, and the moment from which the run looks back: microseconds since the epoch, UTC.
-    """
-
-    columns: ColumnMap
-    findings: tuple[Finding, ...]
-    ledger: Ledger
-    quarantine: pa.Table
-    customers: pa.Table
-    order_days: pa.Table
-    features: tuple[Feature, ...]
-    first_us: int
-    as_of_us: int
-
-
-def microseconds_of(day: date) -> int:
-    """Return midnight UTC of a day, in microseconds since the epoch.
-
-    Parameters
-    ----------
-    day : date
-        The day.
-
-    Returns
-    -------
-    int
-        Microseconds.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> microseconds_of(date(1970, 1, 2))
-    86400000000
-    """
-    return int((datetime(day.year, day.month, day.day, tzinfo=UTC) - EPOCH) / timedelta(microseconds=1))
-
-
-def day_of(time_us: int) -> str:
-    """Return the ISO day of a time in microseconds since the epoch, UTC.
-
-    Parameters
-    ----------
-    time_us : int
-        Microseconds.
-
-    Returns
-    -------
-    str
-        As in ``2011-12-10``.
-
-    Examples
-    --------
-    >>> day_of(86_400_000_000)
-    '1970-01-02'
-    """
-    return (EPOCH + timedelta(microseconds=time_us)).date().isoformat()
+__all__ = ["Intake", "take_in", "take_in_customers"]
 
 
 def take_in(
     engine: DuckDBEngine,
     raw: DuckDBRelation,
     *,
-    overrides: Mapping[str, str],
-    known: ColumnMap | None = None,
-    as_of: date | None = None,
+    config: Config,
+    known: Learnt | None = None,
     progress: Progress,
 ) -> Intake:
     """Clean the rows of a source and compute its customers.
@@ -132,12 +54,11 @@ def take_in(
         Where the steps run.
     raw : DuckDBRelation
         The opened source.
-    overrides : mapping of str to str
-        Columns the user has named, by role.
-    known : ColumnMap, optional
-        The columns of an earlier run; nothing is guessed then.
-    as_of : date, optional
-        Rows on or after this day are left out; the default is the day after the last order.
+    config : Config
+        Columns the user has named; the day from which rows are left out, by default that after the last order; which
+        features are wanted.
+    known : Learnt, optional
+        The intake or model of an earlier run: its columns and features; nothing is guessed then.
     progress : callable
         Told the stage and the share done.
 
@@ -151,33 +72,58 @@ def take_in(
     InputError
         Where the source cannot be read or holds no usable order.
     """
-    names = dict(zip(raw.labels, raw.columns, strict=True))
-    detection = read_again(engine, raw, known=known) if known else recognise(engine, raw, overrides=overrides)
-    progress("cleaning", 0.0)
-    until_us = microseconds_of(as_of) if as_of else None
-    made = _run_steps(
-        engine,
-        raw,
-        cleaning_steps(
-            detection.columns, names, types=dict(zip(raw.columns, raw.types, strict=True)), until_us=until_us
-        ),
+    if known is not None and isinstance(known.columns, AttributeMap):
+        return take_in_attributes(engine, raw, columns=known.columns, config=config)
+    detection = (
+        read_again(engine, raw, known=known.columns)
+        if known
+        else recognise(engine, raw, overrides=config.data.overrides())
     )
+    progress("cleaning", 0.0)
+    if isinstance(detection.columns, AttributeMap):
+        return take_in_attributes(engine, raw, columns=detection.columns, findings=detection.findings, config=config)
+    return _take_in_orders(engine, raw, detection=detection, config=config, known=known, progress=progress)
+
+
+def _take_in_orders(
+    engine: DuckDBEngine,
+    raw: DuckDBRelation,
+    *,
+    detection: Detection,
+    config: Config,
+    known: Learnt | None,
+    progress: Progress,
+) -> Intake:
+    names = dict(zip(raw.labels, raw.columns, strict=True))
+    until_us = microseconds_of(config.data.as_of) if config.data.as_of else None
+    types = dict(zip(raw.columns, raw.types, strict=True))
+    columns, seen, told = look_over(
+        engine, raw, columns=detection.columns, until_us=until_us, is_known=known is not None
+    )
+    made = _run_steps(engine, raw, cleaning_steps(columns, names, types=types, until_us=until_us, seen=seen))
     ledger = build_ledger(engine.table(made["ledger_counts"]), engine.rejects(raw).num_rows)
-    first_us, last_us = _span(engine, made, ledger)
+    first_us, last_us, n_hours = _span(engine, made, ledger)
     as_of_us = until_us if until_us is not None else (last_us // MICROSECONDS_PER_DAY + 1) * MICROSECONDS_PER_DAY
     progress("features", 0.0)
-    available = _columns_with_data(detection.columns)
-    features = available_features(available)
-    counting = customers_step(features, available, as_of_us=as_of_us)
-    customers = engine.query(counting, **{name: made[name] for name in counting.inputs})
+    has_clock = n_hours > HOURS_OF_A_DAY_WITHOUT_CLOCK or known is not None
+    counted = count_customers(
+        engine,
+        made,
+        available=columns_with_data(columns, has_clock=has_clock),
+        as_of_us=as_of_us,
+        settings=config.features,
+        known=known,
+    )
+    alike = likeness_findings(columns, counted.customers["customer_id"])
     return Intake(
-        columns=detection.columns,
-        findings=detection.findings,
+        columns=columns,
+        findings=(*detection.findings, *told, *alike),
         ledger=ledger,
         quarantine=_quarantine(engine, raw, made["quarantine"]),
-        customers=engine.table(customers).sort_by("customer_id"),
-        order_days=engine.table(engine.query(order_days_step(as_of_us=as_of_us), orders=made["orders"])),
-        features=features,
+        customers=counted.customers,
+        order_days=counted.order_days,
+        features=counted.features,
+        aggregates=counted.aggregates,
         first_us=first_us,
         as_of_us=as_of_us,
     )
@@ -214,11 +160,12 @@ def take_in_customers(
     if column is None:
         raise ColumnError("no column with the customer's id", "the customers to assign", "Name one column customer_id.")
     mark = model.columns.decimal
-    features = ", ".join(f"{_number_sql(names[name], mark)} as {name}" for name in model.basis)
+    features = ", ".join(f"{_number_sql(names[name], mark)} as basis_{place}" for place, name in enumerate(model.basis))
     types = dict(zip(raw.columns, raw.types, strict=True))
     customer = id_sql(names[column], whole_float_ids=model.columns.whole_float_ids, type=types[names[column]])
     sql = f"select {customer} as customer_id, {features} from raw order by customer_id"
     read = engine.table(engine.query(Step("customers", ("raw",), sql), raw=raw))
+    read = read.rename_columns(["customer_id", *model.basis])
     left_out = {
         "cannot be split into the header's fields": engine.rejects(raw).num_rows,
         "have no customer's id": read["customer_id"].null_count,
@@ -239,7 +186,7 @@ def _run_steps(engine: DuckDBEngine, raw: DuckDBRelation, steps: tuple[Step, ...
     return made
 
 
-def _span(engine: DuckDBEngine, made: Mapping[str, DuckDBRelation], ledger: Ledger) -> tuple[int, int]:
+def _span(engine: DuckDBEngine, made: Mapping[str, DuckDBRelation], ledger: Ledger) -> tuple[int, int, int]:
     span = engine.table(engine.query(span_step(), orders=made["orders"])).to_pylist()[0]
     if span["last_us"] is None:
         raise DataError(
@@ -247,18 +194,7 @@ def _span(engine: DuckDBEngine, made: Mapping[str, DuckDBRelation], ledger: Ledg
             f"{ledger.rows_in:,} rows: {ledger.rows_quarantined:,} unreadable, {ledger.rows_set_aside:,} set aside",
             "Look at the columns that were recognised, and name the right ones; as_of lies after the first order.",
         )
-    return int(span["first_us"]), int(span["last_us"])
-
-
-def _columns_with_data(columns: ColumnMap) -> tuple[str, ...]:
-    has_money = bool(columns.amount or columns.unit_price)
-    known = {
-        "gross_e4": has_money,
-        "returned_e4": has_money,
-        "discount_e4": bool(columns.discounts),
-        "product_id": bool(columns.product),
-    }
-    return tuple(name for name, there in known.items() if there)
+    return int(span["first_us"]), int(span["last_us"]), int(span["n_hours"])
 
 
 def _quarantine(engine: DuckDBEngine, raw: DuckDBRelation, quarantined: DuckDBRelation) -> pa.Table:

@@ -27,10 +27,11 @@ from coterie.displays import (
 from coterie.model.metrics import silhouette
 from coterie.model.preparation import apply_plan
 from coterie.pipeline.fitting import basis_matrix
-from coterie.pipeline.intake import day_of
+from coterie.pipeline.records import day_of
 from coterie.profile.clock import read_clock
 from coterie.profile.description import delta_matrix, describe
 from coterie.profile.naming import name_segments
+from coterie.profile.traits.naming import name_by_traits
 from coterie.tables import MICROSECONDS_PER_DAY
 
 if TYPE_CHECKING:
@@ -44,13 +45,15 @@ if TYPE_CHECKING:
     from coterie.model.rfm import RFMBaseline
     from coterie.model.selection import KSelection
     from coterie.pipeline.fitting import Fit
-    from coterie.pipeline.intake import Intake
+    from coterie.pipeline.records import Intake
     from coterie.profile.clock import Clock
     from coterie.profile.naming import SegmentName
 
 __all__ = ["NO_PURCHASE", "assignments_table", "name_and_describe", "picture"]
 
 NO_PURCHASE = "no purchase in the period seen"
+EVERYBODY = "All customers"
+"""The one segment of a table whose customers cannot be told apart for good."""
 MAP_POINTS = 3_000
 
 
@@ -67,33 +70,47 @@ def name_and_describe(intake: Intake, fit: Fit) -> tuple[Segment, ...]:
     Returns
     -------
     tuple of Segment
-        The one with the most money first; without money, the one with the most orders.
+        The one with the most money first; without money, the one with the most orders; without orders, the largest.
     """
     inside = fit.assignment.segment_index >= 0
     labels = fit.assignment.segment_index[inside]
     customers = intake.customers.filter(pa.array(inside))
-    values = {name: _numbers(customers[name]) for name in customers.column_names if name != "customer_id"}
+    values = {
+        field.name: _numbers(customers[field.name])
+        for field in customers.schema
+        if pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
+    }
     money_e4 = customers["net_e4"].to_numpy() if "net_e4" in customers.column_names else None
-    names = name_segments(values, labels, features=intake.features, clock=_clock(intake, customers))
-    if fit.baseline is not None:
-        names = _named_by_definition(names, fit.baseline)
+    names = _names(intake, fit, customers=customers, values=values, labels=labels)
     profiles = describe(values, labels, features=intake.features, money_e4=money_e4)
     segments = [Segment(*parts) for parts in zip(fit.segment_ids, names, profiles, strict=True)]
-    weight = money_e4 if money_e4 is not None else values["n_orders"]
+    weight = money_e4 if money_e4 is not None else values.get("n_orders", np.ones(len(labels)))
     totals = {id_: weight[labels == index].sum() for index, id_ in enumerate(fit.segment_ids)}
     return tuple(sorted(segments, key=lambda segment: (-totals[segment.segment_id], segment.segment_id)))
 
 
+def _names(
+    intake: Intake,
+    fit: Fit,
+    *,
+    customers: pa.Table,
+    values: Mapping[str, NDArray[np.float64]],
+    labels: NDArray[np.int32],
+) -> tuple[SegmentName, ...]:
+    if intake.kind == "customers":
+        names = name_by_traits(values, labels, traits=intake.traits)
+        return names if fit.selection.k is not None else tuple(_renamed(found, EVERYBODY) for found in names)
+    names = name_segments(values, labels, features=intake.features, clock=_clock(intake, customers))
+    return names if fit.baseline is None else _named_by_definition(names, fit.baseline)
+
+
+def _renamed(found: SegmentName, name: str) -> SegmentName:
+    return replace(found, name=name, strength="clear", sentence=found.sentence.replace(found.name, name, 1))
+
+
 def _named_by_definition(names: Sequence[SegmentName], baseline: RFMBaseline) -> tuple[SegmentName, ...]:
     return tuple(
-        replace(
-            found,
-            name=name,
-            strength="clear",
-            claims=(),
-            proof=(f"Cut by definition: {definition}.",),
-            sentence=found.sentence.replace(found.name, name, 1),
-        )
+        replace(_renamed(found, name), claims=(), proof=(f"Cut by definition: {definition}.",))
         for found, name, definition in zip(names, baseline.names, baseline.definitions, strict=True)
     )
 
@@ -102,7 +119,9 @@ def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
     return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _clock(intake: Intake, customers: pa.Table) -> Clock:
+def _clock(intake: Intake, customers: pa.Table) -> Clock | None:
+    if intake.order_days is None or intake.as_of_us is None:
+        return None
     index = pc.index_in(intake.order_days["customer_id"], value_set=customers["customer_id"].combine_chunks())
     known = pc.is_valid(index)
     return read_clock(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coterie.data.traits import meanings
 from coterie.data.traits.ladders import order_of
-from coterie.data.traits.levels import fold, folded_levels, yes_no
+from coterie.data.traits.levels import folded_levels, yes_no
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,14 +114,23 @@ def _guess(counts: Counts, levels: Mapping[str, int], day_share: float) -> Readi
         return Reading("constant", "constant: all values are the same")
     if counts.type == "time" or day_share >= _NEARLY_ALL:
         return Reading("date", "days")
-    if meanings.names_words(counts.label) or counts.n_addresses > _HALF * counts.n_present:
-        return Reading("text", "words or numbers for people to read, such as names and addresses")
+    return _few(counts, levels) or _many(counts, levels)
+
+
+def _few(counts: Counts, levels: Mapping[str, int]) -> Reading | None:
+    """Read yes and no, and classes whose own words put them in order."""
     pair = yes_no(levels)
     if pair:
         return Reading("yes/no", "yes or no", pair)
-    ordered = order_of(levels) if 1 < len(levels) <= MOST_LEVELS else None
-    if ordered and counts.n_numbers < counts.n_present:
-        return Reading("ordered", "classes in an order", ordered)
+    is_short = 1 < len(levels) <= MOST_LEVELS and counts.n_numbers < counts.n_present
+    ordered = order_of(levels) if is_short and not meanings.names_words(counts.label) else None
+    return Reading("ordered", "classes in an order", ordered) if ordered else None
+
+
+def _many(counts: Counts, levels: Mapping[str, int]) -> Reading:
+    """Read whatever else there is."""
+    if meanings.names_words(counts.label) or counts.n_addresses > _HALF * counts.n_present:
+        return Reading("text", "words or numbers for people to read, such as names and addresses")
     if counts.n_numbers >= _NEARLY_ALL * counts.n_present:
         return _number(counts, levels)
     return _words(counts, levels)
@@ -145,8 +154,14 @@ def _number(counts: Counts, levels: Mapping[str, int]) -> Reading:
 def _words(counts: Counts, levels: Mapping[str, int]) -> Reading:
     if 1 < len(levels) <= MOST_LEVELS and len(levels) <= _HALF * counts.n_present:
         kept = _kept(counts, levels)
-        return Reading("category", "classes", kept) if kept else Reading("text", "classes that hardly any two rows share")
-    if counts.n_distinct == counts.n_present and counts.n_present >= _MANY and counts.n_spaced <= _HALF * counts.n_present:
+        return (
+            Reading("category", "classes", kept) if kept else Reading("text", "classes that hardly any two rows share")
+        )
+    if (
+        counts.n_distinct == counts.n_present
+        and counts.n_present >= _MANY
+        and counts.n_spaced <= _HALF * counts.n_present
+    ):
         return Reading("id", "an id: no two rows share a value")
     if counts.mean_length >= _SENTENCE or counts.n_spaced > _HALF * counts.n_present:
         return Reading("text", "free text")

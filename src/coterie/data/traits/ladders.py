@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coterie.data.traits.levels import fold
@@ -21,9 +22,12 @@ __all__ = ["order_of"]
 _NUMBER = r"([0-9]+(?:[.,\u00a0 ][0-9]{3})*(?:[.,][0-9]+)?)\s*([kKmM]?)"
 _MONEY = r"[$€£¥]?\s*"
 _END = r"\s*(?:[$€£¥]|[a-zA-Z]{0,8}\.?)?$"
-_RANGE = re.compile(rf"^{_MONEY}{_NUMBER}\s*[$€£¥]?\s*(?:-|\u2013|\u2014|to|bis|a|à|al|do|tot)\s*{_MONEY}{_NUMBER}{_END}")
+_RANGE = re.compile(
+    rf"^{_MONEY}{_NUMBER}\s*[$€£¥]?\s*(?:-|\u2013|\u2014|to|bis|a|à|al|do|tot)\s*{_MONEY}{_NUMBER}{_END}"
+)
 _OPEN_TOP = re.compile(
-    rf"^(?:>=?|over|above|more than|mehr als|über|ab|plus de|más de|oltre|mais de|meer dan|powyżej)\s*{_MONEY}{_NUMBER}{_END}"
+    r"^(?:>=?|over|above|more than|mehr als|über|ab|plus de|más de|oltre|mais de|meer dan|powyżej)\s*"
+    rf"{_MONEY}{_NUMBER}{_END}"
     rf"|^{_MONEY}{_NUMBER}\s*[$€£¥]?\s*(?:\+|and over|and above|and more|or more|and older|plus|und mehr|oder mehr)$",
     re.IGNORECASE,
 )
@@ -115,12 +119,11 @@ def _by_range(levels: Collection[str]) -> tuple[str, ...] | None:
     if len(levels) < 2 or len(known) < len(levels) or all(place.low == place.high for place in known.values()):  # noqa: PLR2004  a pair
         return None
     ordered = sorted(known, key=lambda level: known[level])
-    pairs = zip(ordered, ordered[1:], strict=False)
-    return tuple(ordered) if all(_follows(known[low], known[high]) for low, high in pairs) else None
+    return tuple(ordered) if all(_follows(known[a], known[b]) for a, b in pairwise(ordered)) else None
 
 
 def _follows(lower: _Place, upper: _Place) -> bool:
-    return lower.low < upper.low and lower.high <= upper.low or (lower.high <= upper.low and upper.low < upper.high)
+    return lower.high <= upper.low and lower != upper
 
 
 def _place(level: str) -> _Place | None:

@@ -18,8 +18,8 @@ __all__ = ["fold", "folded_levels", "yes_no"]
 
 _NO_MEANING = re.compile(r"(?<![0-9kKmM])-(?![0-9])|[^\w<>+%=-]|_")
 _WHOLE_FLOAT = re.compile(r"^([+-]?[0-9]+)[.,]0+$")
-_YES = frozenset("yes y true t 1 ja j oui o si s sim vero verdadero wahr vrai waar tak on".split())
-_NO = frozenset("no n false f 0 nein non nao falso falsch faux nee onwaar nie nej not off".split())
+_YES = frozenset({"yes", "y", "true", "t", "1", "ja", "j", "oui", "o", "si", "s", "sim", "vero", "wahr", "tak", "waar"})
+_NO = frozenset({"no", "n", "false", "f", "0", "nein", "non", "nao", "falso", "falsch", "nee", "nie", "nej", "onwaar"})
 
 
 def fold(text: str) -> str:

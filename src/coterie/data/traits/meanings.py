@@ -271,4 +271,4 @@ def names_words(label: str) -> bool:
     (True, True, False)
     """
     parts, whole = _plain(label)
-    return bool(_READ_BY_PEOPLE & {*parts, whole})
+    return bool(_READ_BY_PEOPLE & {*parts[-1:], whole})

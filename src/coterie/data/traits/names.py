@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["column_names", "day_words", "label_parts", "plain_words"]
 
-_TAKEN = {"customer_id", "segment_id", "segment"}
+_TAKEN = {"customer_id"}
 _UNIT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _COUNTS = {"num", "nbr", "nb", "cnt", "count", "number", "anzahl"}
@@ -120,6 +120,8 @@ def plain_words(label: str) -> str:
         parts = parts[2:] if parts[1] == "of" and len(parts) > 2 else parts[1:]  # noqa: PLR2004  two words and a thing
         if len(parts) > 1 and parts[-1] in {"month", "year", "week", "day"}:
             parts = [*parts[:-1], "a", parts[-1]]
+    elif len(parts) > 1 and parts[-1] in _COUNTS:
+        parts = parts[:-1]
     elif len(parts) > 1 and parts[0] == "mnt":
         parts = ["spend", "on", *parts[1:]]
     elif len(parts) > 1 and parts[0] in _SHARES:

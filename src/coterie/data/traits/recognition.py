@@ -134,23 +134,33 @@ def _with_role(trait: Trait, counts: Counts, wishes: Wishes) -> Trait:
 
 
 def _role(trait: Trait, counts: Counts, wishes: Wishes) -> tuple[TraitRole, str]:
-    if trait.label in wishes.leave_out:
-        return "left out", "left out, as you have set"
-    if trait.label in wishes.targets:
-        return ("left out" if trait.kind in _SILENT else "target"), "a target, as you have set"
-    if trait.kind in _SILENT:
-        return "left out", trait.reason
-    if meanings.names_segmentation(trait.label) and trait.label not in wishes.kinds:
-        return "target", f"{trait.reason}; its name says that it is the target or outcome of an earlier segmentation"
-    if _is_outcome(trait, counts):
-        return "target", f"{trait.reason}; its name says that it is a target: what one would foretell"
-    if meanings.names_person(trait.label):
-        return "descriptor", f"{trait.reason}; a trait of the person, which describes segments but makes none"
-    if trait.kind == "date":
-        return "descriptor", f"{trait.reason}; how long ago describes segments but makes none"
-    if counts.missing_share >= MOST_MISSING:
-        return "descriptor", f"{trait.reason}; {counts.missing_share:.0%} of the customers have no value"
-    return "basis", _GROUNDS[trait.kind] if trait.label not in wishes.kinds else trait.reason
+    """Return the first role whose condition holds, with its reason."""
+    is_set, what = trait.label in wishes.kinds, trait.reason
+    is_silent, missing = trait.kind in _SILENT, counts.missing_share
+    rules: tuple[tuple[bool, TraitRole, str], ...] = (
+        (trait.label in wishes.leave_out, "left out", "left out, as you have set"),
+        (trait.label in wishes.targets and not is_silent, "target", "a target, as you have set"),
+        (is_silent, "left out", what),
+        (
+            meanings.names_segmentation(trait.label) and not is_set,
+            "target",
+            f"{what}; its name says that it is the target or outcome of an earlier segmentation",
+        ),
+        (
+            _is_outcome(trait, counts) and not is_set,
+            "target",
+            f"{what}; its name says that it is a target: what one would foretell",
+        ),
+        (
+            meanings.names_person(trait.label),
+            "descriptor",
+            f"{what}; a trait of the person, which describes segments but makes none",
+        ),
+        (trait.kind == "date", "descriptor", f"{what}; how long ago describes segments but makes none"),
+        (missing >= MOST_MISSING, "descriptor", f"{what}; {missing:.0%} of the customers have no value"),
+    )
+    grounds = what if is_set else _GROUNDS.get(trait.kind, what)
+    return next(((role, reason) for holds, role, reason in rules if holds), ("basis", grounds))
 
 
 def _is_outcome(trait: Trait, counts: Counts) -> bool:
@@ -167,7 +177,9 @@ def _with_people(traits: Sequence[Trait], counts: Sequence[Counts]) -> tuple[Tra
     if len(grounds) >= _FEWEST:
         return tuple(traits)
     return tuple(
-        replace(trait, role="basis", reason=f"{_GROUNDS[trait.kind]}; a trait of the person, but the table has little else")
+        replace(
+            trait, role="basis", reason=f"{_GROUNDS[trait.kind]}; a trait of the person, but the table has little else"
+        )
         if trait.role == "descriptor"
         and trait.kind != "date"
         and meanings.names_person(trait.label)

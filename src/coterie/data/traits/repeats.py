@@ -210,7 +210,9 @@ def account(n_rows: int, n_rejects: int, *, fates: Mapping[int, Fate]) -> Ledger
                 n_found=counts[fate],
             )
         )
-    by_effect = {effect: sum(n for fate, n in counts.items() if fate.effect == effect) for effect in ("quarantine", "set aside")}
+    by_effect = {
+        effect: sum(n for fate, n in counts.items() if fate.effect == effect) for effect in ("quarantine", "set aside")
+    }
     return Ledger(
         tuple(rows),
         rows_in=n_rows + n_rejects,

@@ -8,7 +8,7 @@ that no level stands for is counted and belongs to none.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +36,6 @@ _SAYS_SOMETHING = (0.02, 0.98)
 _SKEW = 3.0
 _QUANTILES = (0.05, 0.5, 0.95)
 _OF_CLASSES = frozenset({"ordered", "yes/no", "category"})
-_CATEGORY = 0
 
 
 def is_read(trait: Trait) -> bool:
@@ -217,7 +216,7 @@ def unknown_levels(trait: Trait, column: pa.ChunkedArray) -> int:
     """
     if trait.kind not in _OF_CLASSES:
         return 0
-    return int((level_places(trait, column) < 0).sum()) - column.null_count
+    return int((level_places(trait, column) < 0).sum()) - int(column.null_count)
 
 
 def with_scales(traits: Sequence[Trait], customers: Mapping[str, NDArray[np.float64]]) -> tuple[Trait, ...]:
@@ -233,7 +232,7 @@ def with_scales(traits: Sequence[Trait], customers: Mapping[str, NDArray[np.floa
     Returns
     -------
     tuple of Trait
-        A number that is never negative and reaches much farther above its middle than below is one of ratios.
+        A number that is hardly ever negative and reaches much farther above its middle than below is one of ratios.
 
     Examples
     --------
@@ -254,10 +253,10 @@ def with_scales(traits: Sequence[Trait], customers: Mapping[str, NDArray[np.floa
 
 def _is_skewed(values: NDArray[np.float64]) -> bool:
     known = np.sort(values[~np.isnan(values)])
-    if not len(known) or known[0] < 0:
+    if not len(known):
         return False
     low, middle, high = np.quantile(known, _QUANTILES)
-    return bool(high - middle > _SKEW * (middle - low))
+    return bool(low >= 0 and high - middle > _SKEW * (middle - low))
 
 
 def trait_features(
@@ -307,7 +306,7 @@ def trait_features(
 
 
 def _features_of(trait: Trait) -> list[Feature]:
-    role = "basis" if trait.role == "basis" else "descriptor"
+    role: Literal["basis", "descriptor"] = "basis" if trait.role == "basis" else "descriptor"
     if trait.kind == "category":
         return [
             Feature(
