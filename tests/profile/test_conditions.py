@@ -276,6 +276,11 @@ def test_a_category_must_stand_out_more_than_anything_else():
     assert _words(_view(_effect(wine, 0.6, kind="mean")))["CAT:Wine"] == "Wine lovers"
 
 
+def test_a_category_in_capitals_is_not_shouted():
+    """A name is read in a sentence."""
+    assert _words(_view(_effect("share:FRZN_MEAT", 0.6, kind="mean"))) == {"CAT:FRZN_MEAT": "frzn meat lovers"}
+
+
 def test_little_time_explains_few_orders_and_low_spend():
     """Clearly newer, and by more: occasional and low-spend are dropped."""
     few, low = _effect(ORDERS, -0.5), _effect(SPEND, -0.7)

@@ -78,6 +78,13 @@ def test_categories_are_added_by_name():
     ]
 
 
+def test_comparatives_of_categories_are_not_shouted():
+    """Namesakes that differ in one category only."""
+    labels = np.repeat([0, 1], 30)
+    evidence = gather({"share:FRZN MEAT": np.array([0.1, 0.8])[labels]}, labels)
+    assert set(_texts([_draft(0), _draft(1)], evidence)) == {"Loyal", "Loyal, more frzn meat"}
+
+
 def test_comparatives_are_true_of_the_base():
     """The member nearest to all customers stays bare; both others lie above it and say so."""
     evidence = _spend(10, 30, 20, 0, 0, 0)

@@ -193,6 +193,12 @@ def test_proof_of_a_category():
     assert "spends more on Wine than a non-member" in line
 
 
+def test_proof_of_a_category_in_capitals():
+    """It is not shouted."""
+    line = _proof({"share:FRZN MEAT": _ramp(0.5, 0.1), "n_orders": np.full(2 * N, 5.0)})[0]
+    assert line.startswith("Frzn meat lovers: share spent on frzn meat 50 % on average")
+
+
 def test_time_words_carry_their_licence():
     """What silence, or a first order, meant the last time it could be checked."""
     silent, new = np.repeat([True, False], N), np.repeat([False, True], N)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from coterie.profile.claims import STATES, Claim, Rule, claim_of_effect, claim_of_share
 from coterie.profile.effects import LARGE, MEDIUM, NEGLIGIBLE
-from coterie.profile.evidence import CATEGORY
 from coterie.profile.shares import Strength, majority
+from coterie.tables import CATEGORY, category_words
 
 if TYPE_CHECKING:
     from coterie.profile.claims import Held, Test
@@ -259,7 +259,7 @@ def _category(view: SegmentView, _held: Held) -> Claim | None:
         return None
     name = best.feature.removeprefix(CATEGORY)
     strength = view.level(best.feature, 1, big=_CATEGORY_TIMES, small=_CATEGORY_TIMES)
-    return _on(view, best.feature, f"CAT:{name}", word=f"{name} lovers", strength=strength)
+    return _on(view, best.feature, f"CAT:{name}", word=f"{category_words(name)} lovers", strength=strength)
 
 
 _GATES = "delta, its limit, or the ratio below the gate"

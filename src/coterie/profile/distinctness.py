@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coterie.profile.axes import Axis, best_axis, line_up
-from coterie.profile.evidence import AXES, CATEGORY
+from coterie.profile.evidence import AXES
+from coterie.tables import CATEGORY, category_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -126,7 +127,7 @@ def _best_axis(segments: list[int], evidence: Evidence) -> Axis | None:
 def _comparative(axis: Axis, place: int) -> str:
     """Say on which side of the base a clump lies; inner ones are counted from the outside."""
     feature, position = axis.ranked.feature, axis.position(place)
-    category = feature.removeprefix(CATEGORY)
+    category = category_words(feature.removeprefix(CATEGORY))
     more, less = _COMPARATIVES.get(feature, (f"more {category}", f"less {category}"))
     count = f" ({position + 1} of {len(axis.clumps)})" if position else ""
     return (more if axis.offsets[place] > 0 else less) + count

@@ -15,6 +15,7 @@ import numpy as np
 from coterie.profile.effects import Effect, compare, level
 from coterie.profile.ranks import Ranked, lift, rank
 from coterie.profile.shares import Proportion, Strength, proportion
+from coterie.tables import CATEGORY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
     from coterie.profile.clock import Clock
     from coterie.tables import Feature
 
-__all__ = ["AXES", "CATEGORY", "Evidence", "SegmentView", "column_of", "gather", "share_features"]
+__all__ = ["AXES", "Evidence", "SegmentView", "column_of", "gather", "share_features"]
 
-CATEGORY = "share:"
-"""A column so called holds the share of a customer's spend in the category named behind it."""
 AXES = (
     "return_share",
     "monetary_total",

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coterie.profile.effects import Effect, exceedance
-from coterie.profile.evidence import CATEGORY
 from coterie.profile.intervals import ratio_interval
 from coterie.profile.shares import Proportion
+from coterie.tables import CATEGORY, category_words
 
 if TYPE_CHECKING:
     from coterie.profile.claims import Claim
@@ -246,7 +246,7 @@ def _times(ratio: float) -> str:
 
 def _words(feature: str) -> _Words:
     """Return how to speak of a feature or category."""
-    category = feature.removeprefix(CATEGORY)
+    category = category_words(feature.removeprefix(CATEGORY))
     fallback = _Words(f"share spent on {category}", f"spends more on {category}", f"spends less on {category}")
     return _WORDS.get(feature, fallback)
 
