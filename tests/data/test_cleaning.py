@@ -669,6 +669,188 @@ def test_faults_planted_in_online_retail_are_found(clean, retail, retail_path):
     assert {name: n for name, n in more.items() if n} == expected
 
 
+# Money in other units, other currencies, and with a discount rate
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "amount_e4"),
+    [
+        ("0.01", "1999", 199_900),
+        ("0.01", "-1", -100),
+        ("0.0001", "0.5", 1),
+        ("0.0001", "-0.5", -1),
+        ("0.0001", "0.4999", 0),
+        ("1000", "2.5", 25_000_000),
+        ("0.01", "9000000000000", None),
+        ("1000000000", "91", None),
+    ],
+)
+def test_amounts_are_counted_in_their_unit(clean, unit, written, amount_e4):
+    """Cents, thousands: exact, half away from zero; beyond 90 billion there is no amount."""
+    columns = ColumnMap("who", "when", amount="price", money_unit=unit)
+    found = clean(as_table([good_row(price=written)]), columns)
+    assert found.lines["amount_e4"].to_pylist() == ([] if amount_e4 is None else [amount_e4])
+    assert found.quarantine["reason"].to_pylist() == (["unreadable amount"] if amount_e4 is None else [])
+
+
+def test_prices_and_discounts_are_counted_in_the_same_unit(clean):
+    """Two pieces at 150 cents, 50 cents off."""
+    columns = replace(COLUMNS, money_unit="0.01")
+    line = clean(as_table([good_row(pieces="2", price="150", off="50")]), columns).lines.to_pylist()[0]
+    assert (line["amount_e4"], line["discount_e4"]) == (30_000, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("written", "rate", "amount_e4"),
+    [("10", "0.8537", 85_370), ("0.0001", "0.5", 1), ("-0.0001", "0.5", -1), ("1000000", "0.00005882", 588_200)],
+)
+def test_a_rate_turns_money_into_one_currency(clean, written, rate, amount_e4):
+    """Rates of weak currencies keep their eight decimals."""
+    columns = ColumnMap("who", "when", amount="price", rate="fx")
+    assert clean(as_table([good_row(price=written, fx=rate)]), columns).lines["amount_e4"].to_pylist() == [amount_e4]
+
+
+def test_a_discount_rate_takes_off_its_share(clean):
+    """Northwind's way: quantity, price and a share; what it takes off is the discount."""
+    rows = [good_row(pieces="3", price="9.99", cut="0.15"), good_row(order="2", pieces="-3", price="9.99", cut="15%")]
+    lines = clean(as_table(rows), replace(RICH, rate=None)).lines
+    assert sorted(lines["amount_e4"].to_pylist()) == [-254_745, 254_745]
+    assert lines["discount_e4"].to_pylist() == [44_955, 44_955]
+
+
+def test_a_given_amount_has_its_discount_in_it_already(clean):
+    """The discount rate counts only where the amount is made of quantity and price."""
+    columns = replace(RICH, amount="price", unit_price=None)
+    assert clean(as_table([good_row(price="8", cut="0.5")]), columns).lines["amount_e4"].to_pylist() == [80_000]
+
+
+@given(rows=raw_rows(), unit=st.sampled_from(["0.01", "1", "1000"]))
+@settings(max_examples=10)
+def test_discounts_and_amounts_add_up_to_the_full_price(clean, rows, unit):
+    """What was paid and what the rate took off are the price, to the last ten-thousandth."""
+    columns = replace(RICH, discounts=(), money_unit=unit, rate=None, status=None)
+    readable = as_table([row for row in rows if CUTS[row["cut"]] is not None])
+    full, cut = (clean(readable, each).lines for each in (replace(columns, discount_rate=None), columns))
+    parts = [abs(line["amount_e4"]) + line["discount_e4"] for line in cut.to_pylist()]
+    assert sorted(parts) == sorted(abs(amount) for amount in full["amount_e4"].to_pylist())
+
+
+# Undone orders, fees, missing marks
+
+
+def test_an_order_that_was_sent_back_is_no_purchase(clean):
+    """Its status says so: spent and returned are nothing together, and nobody bought anything."""
+    rows = [good_row(order="1"), good_row(order="2", price="7", state=" RETURNED")]
+    found = clean(as_table(rows), RICH)
+    orders = {order["order_id"]: order for order in found.orders.to_pylist()}
+    assert (orders["2"]["gross_e4"], orders["2"]["returned_e4"], orders["2"]["n_items"]) == (70_000, 70_000, 0)
+    assert {key: order["is_purchase"] for key, order in orders.items()} == {"1": 1, "2": 0}
+    assert (found.rule["undone order"].n_rows, found.ledger.balance.used_e4) == (1, 25_500)
+    assert found.ledger.core.orders == 1
+
+
+def test_an_entry_that_takes_an_order_back_is_a_cancellation(clean):
+    """A negative row with such a status stands beside the order it takes back."""
+    rows = [good_row(order="1"), good_row(order="1", pieces="-1", state="returned")]
+    found = clean(as_table(rows), RICH)
+    assert (found.rule["cancellation"].n_rows, found.rule["undone order"].n_rows, found.rule["return"].n_rows) == (
+        1,
+        0,
+        0,
+    )
+    assert found.orders.select(["gross_e4", "returned_e4", "is_purchase"]).to_pylist() == [
+        {"gross_e4": 25_500, "returned_e4": 25_500, "is_purchase": 1}
+    ]
+
+
+def test_without_amounts_an_undone_order_is_no_purchase(clean):
+    """The status alone says that nothing was kept."""
+    columns = ColumnMap("who", "when", order="order", status="state", cancel_words=("returned",))
+    orders = clean(as_table([good_row(order="1"), good_row(order="2", state="returned")]), columns).orders
+    assert dict(zip(orders["order_id"].to_pylist(), orders["is_purchase"].to_pylist(), strict=True)) == {"1": 1, "2": 0}
+
+
+def test_a_fee_is_money_but_no_product(clean):
+    """Postage is paid for, and nothing one could like."""
+    columns = replace(RICH, category="off", discounts=())
+    rows = [good_row(what="P", pieces="2", off="tea"), good_row(what="Postage.", price="4", pieces="3", off="extra")]
+    found = clean(as_table(rows), columns)
+    fee = next(line for line in found.lines.to_pylist() if line["amount_e4"] == 120_000)
+    assert (fee["product_id"], fee["category"], fee["quantity"]) == (None, None, 0)
+    assert found.orders.select(["gross_e4", "n_items", "is_purchase"]).to_pylist() == [
+        {"gross_e4": 171_000, "n_items": 2, "is_purchase": 1}
+    ]
+    assert (found.rule["fee or adjustment"].n_rows, found.ledger.core.rows) == (1, 2)
+
+
+def test_a_copied_fee_is_a_copy(clean):
+    """It has a product when rows are compared, and loses it afterwards."""
+    found = clean(as_table([good_row(what="postage")] * 2), RICH)
+    assert (found.rule["exact duplicate"].n_rows, found.rule["fee or adjustment"].n_rows) == (1, 1)
+
+
+def test_a_fee_is_known_by_its_description(clean):
+    """The product may have a code of its own."""
+    columns = replace(RICH, description="off", discounts=())
+    assert clean(as_table([good_row(what="DOT", off="Postage")]), columns).lines["product_id"].to_pylist() == [None]
+
+
+def test_marks_of_missing_values_are_missing_everywhere(clean):
+    """In ids, categories, discounts and numbers; the reason says missing, not unreadable."""
+    columns = replace(RICH, category="state", status=None)
+    rows = [
+        good_row(who="?"),
+        good_row(when="?"),
+        good_row(price="?"),
+        good_row(pieces="?"),
+        good_row(fx="?"),
+        good_row(order="?", what="?", off="?", cut="?", state="?"),
+    ]
+    found = clean(as_table(rows), columns)
+    assert {name: row.n_rows for name, row in found.rule.items() if row.n_rows} == {
+        "no customer": 1,
+        "missing time": 1,
+        "missing price": 1,
+        "missing quantity": 1,
+        "missing rate": 1,
+        "no order id": 1,
+    }
+    line = found.lines.to_pylist()[0]
+    assert (line["product_id"], line["category"], line["discount_e4"], line["amount_e4"]) == (None, None, 0, 25_500)
+
+
+@pytest.mark.parametrize("written", ["", "?", " ", "nan"])
+def test_an_amount_that_is_not_there_is_missing(clean, written):
+    """A blank is no text that cannot be read."""
+    columns = ColumnMap("who", "when", amount="price", missing=("?",))
+    assert clean(as_table([good_row(price=written)]), columns).quarantine["reason"].to_pylist() == ["missing amount"]
+
+
+def test_categories_have_one_spelling(clean):
+    """As the model says; a spelling that it does not know stays."""
+    columns = ColumnMap("who", "when", category="what", spellings=(("category", "wine", "Wine"), ("country", "x", "y")))
+    rows = [good_row(what=what) for what in ("Wine", " wine ", "WINE", "x")]
+    assert sorted(clean(as_table(rows), columns).lines["category"].to_pylist()) == ["WINE", "Wine", "Wine", "x"]
+
+
+# Implausible times
+
+
+def test_a_mistyped_year_goes_to_the_quarantine(clean):
+    """With its text and reason; the row itself counts for nothing."""
+    rows = [good_row(), good_row(when="2031-01-01")]
+    found = clean(as_table(rows), COLUMNS, latest_us=1_400_000_000_000_000)
+    assert found.quarantine["reason"].to_pylist() == ["implausible time"]
+    assert found.quarantine["text"].to_pylist()[0].startswith("a | 2031-01-01 | ")
+    assert found.lines.num_rows == 1
+
+
+def test_the_moment_itself_is_implausible(clean):
+    """The last believed microsecond is the one before."""
+    rows = [good_row(when="2011-01-01 00:00:00"), good_row(when="2010-12-31 23:59:59.999999")]
+    assert clean(as_table(rows), COLUMNS, latest_us=1_293_840_000_000_000).lines.num_rows == 1
+
+
 def test_sql_names_no_engine():
     """The queries run on a bare connection too: nothing of an engine of the house is in them."""
     connection = duckdb.connect()

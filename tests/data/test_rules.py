@@ -46,9 +46,12 @@ def test_a_web_shop_allows_these_rules():
     assert names(columns) == [
         "unreadable row",
         "no customer",
+        "missing time",
         "unreadable time",
         "impossible time",
+        "missing quantity",
         "unreadable quantity",
+        "missing price",
         "unreadable price",
         "unreadable amount",
         "exact duplicate",
@@ -64,8 +67,14 @@ def test_a_web_shop_allows_these_rules():
 
 def test_a_table_without_amounts_allows_these_rules():
     """Customer and time alone: no money, no duplicates to drop."""
-    expected = ["unreadable row", "no customer", "unreadable time", "impossible time", "repeated row"]
-    assert names(ColumnMap("who", "when")) == expected
+    assert names(ColumnMap("who", "when")) == [
+        "unreadable row",
+        "no customer",
+        "missing time",
+        "unreadable time",
+        "impossible time",
+        "repeated row",
+    ]
 
 
 def test_a_given_amount_makes_the_quantity_optional():
@@ -80,6 +89,45 @@ def test_only_a_limit_in_time_checks_for_later_rows():
     columns = ColumnMap("who", "when")
     assert "after as_of" in names(columns, until_us=0)
     assert "after as_of" not in names(columns)
+
+
+def test_a_status_allows_both_ways_of_taking_back():
+    """A counter-entry beside the order, or the order itself."""
+    by_status = names(ColumnMap("who", "when", status="state", cancel_words=("returned",)))
+    assert {"cancellation", "undone order"} <= set(by_status)
+    assert {"cancellation", "undone order"}.isdisjoint(names(ColumnMap("who", "when", status="state")))
+    assert "undone order" not in names(ColumnMap("who", "when", order="order", cancel_prefix="C"))
+
+
+@pytest.mark.parametrize("role", ["product", "description"])
+def test_fees_are_looked_for_where_products_are_named(role):
+    """By words of the product or its description."""
+    assert "fee or adjustment" in names(ColumnMap("who", "when", fee_words=("postage",), **{role: "what"}))
+    assert "fee or adjustment" not in names(ColumnMap("who", "when", **{role: "what"}))
+    assert "fee or adjustment" not in names(ColumnMap("who", "when", fee_words=("postage",)))
+
+
+def test_a_rate_makes_rules_of_its_own():
+    """Of money only; a discount rate counts where the amount is made of quantity and price."""
+    priced = ColumnMap("who", "when", quantity="n", unit_price="price", rate="fx", discount_rate="cut")
+    assert {"missing rate", "unreadable rate", "unreadable discount rate"} <= set(names(priced))
+    paid = names(ColumnMap("who", "when", amount="paid", rate="fx", discount_rate="cut"))
+    assert {"missing rate", "missing amount"} <= set(paid)
+    assert "unreadable discount rate" not in paid
+    assert "missing rate" not in names(ColumnMap("who", "when", rate="fx"))
+
+
+def test_times_are_implausible_only_where_somebody_has_looked():
+    """Without the histogram of days nothing is said."""
+    columns = ColumnMap("who", "when")
+    assert "implausible time" not in names(columns)
+    assert "implausible time" in [rule.name for rule in applicable_rules(known_facts(columns, latest_us=0))]
+
+
+def test_what_a_run_may_not_see_is_not_called_implausible():
+    """The rule of as_of comes first: a later row is in order, only not yet known."""
+    order = [rule.name for rule in RULES]
+    assert order.index("after as_of") < order.index("implausible time")
 
 
 def test_the_mask_of_rules_joins_their_bits():

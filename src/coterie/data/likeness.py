@@ -41,7 +41,7 @@ def alike_ids(ids: pa.ChunkedArray) -> int:
     """
     key = pc.utf8_lower(pc.cast(ids, pa.string()))
     for _ in range(2):  # a digit may stand between two marks: 1-2-3
-        key = pc.replace_substring_regex(key, r"([0-9])[^\p{L}\p{N}]+([0-9])", r"\1|\2")
+        key = pc.replace_substring_regex(key, r"([0-9])[^\p{L}\p{N}|]+([0-9])", r"\1|\2")
     key = pc.replace_substring_regex(key, r"[^\p{L}\p{N}|]+", "")
     key = pc.utf8_ltrim(key, characters="0")
     return _n_doubles(pa.table({"key": key.filter(pc.not_equal(key, ""))}))

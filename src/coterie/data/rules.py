@@ -387,8 +387,8 @@ def applicable_rules(facts: frozenset[str]) -> tuple[Rule, ...]:
     Examples
     --------
     >>> [rule.name for rule in applicable_rules(frozenset({"customer", "time", "money"}))]
-    ['unreadable row', 'no customer', 'unreadable time', 'impossible time', 'unreadable amount', 'repeated row', \
-'zero amount']
+    ['unreadable row', 'no customer', 'missing time', 'unreadable time', 'impossible time', 'unreadable amount', \
+'repeated row', 'zero amount']
     """
     return tuple(rule for rule in RULES if facts.issuperset(rule.needs) and facts.isdisjoint(rule.unless))
 
