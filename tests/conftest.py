@@ -49,7 +49,7 @@ def cdnow_sample() -> Path:
 @pytest.fixture(scope="session")
 def sample_run(cdnow_sample: Path) -> coterie.Run:
     """A finished run on the CDNOW sample; made once, not to be changed."""
-    return coterie.segment(cdnow_sample)
+    return coterie.segment(cdnow_sample, customer="column1", amount="column5")
 
 
 @pytest.fixture(scope="session")

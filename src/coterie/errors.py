@@ -6,6 +6,7 @@
     ├── InputError        ValueError   exit 2: the user's data or options
     │   ├── SourceError                a file: missing, empty, binary, a directory, unreadable
     │   ├── ColumnError                a column: missing, twice, of the wrong kind, or not recognised
+    │   ├── UnsureError                a guess that only a person can make: which column, which way round
     │   ├── DataError                  the rows: too few customers, all equal, nothing usable
     │   ├── ConfigError                a setting: unknown, or out of its range
     │   ├── BundleError                a bundle: none there, damaged, of another format
@@ -31,6 +32,7 @@ __all__ = [
     "MissingExtraError",
     "SourceError",
     "StorageError",
+    "UnsureError",
 ]
 
 
@@ -78,6 +80,10 @@ class SourceError(InputError):
 
 class ColumnError(InputError):
     """A column is missing, ambiguous, or of the wrong kind."""
+
+
+class UnsureError(InputError):
+    """Something of a table can be read in two ways, and nobody is there to ask."""
 
 
 class DataError(InputError):

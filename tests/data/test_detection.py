@@ -6,8 +6,8 @@ import pytest
 from coterie.data.detection import detect_columns, settle, statistics_step
 from coterie.data.sources import resolve_source
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import ColumnError, ConfigError
-from coterie.tables import ColumnMap, Step
+from coterie.errors import ColumnError
+from coterie.tables import Step
 
 ORDERS = pa.table(
     {
@@ -32,49 +32,9 @@ def recognise(shared_data):
                 engine.table(engine.query(head, raw=raw)).rename_columns(list(raw.labels)).drop_columns("row_number")
             )
             guess = detect_columns(sample, overrides)
-            return settle(guess, engine.table(engine.query(statistics_step(guess.columns, names), raw=raw)))
+            return settle(guess, engine.table(engine.query(statistics_step(guess, names), raw=raw)))
 
         yield run
-
-
-REAL = {
-    "online_retail/online_retail.csv.gz": ColumnMap(
-        "CustomerID",
-        "InvoiceDate",
-        order="InvoiceNo",
-        product="StockCode",
-        quantity="Quantity",
-        unit_price="UnitPrice",
-        whole_float_ids=True,
-        cancel_prefix="C",
-    ),
-    "cdnow/CDNOW_master.txt": ColumnMap(
-        "customer_id", "date", quantity="number_of_cds", amount="dollar_value", time_style="ymd"
-    ),
-    "cdnow/CDNOW_sample.txt": ColumnMap("column1", "column3", amount="column5", time_style="ymd"),
-    "cdnow/example_transactions.csv": ColumnMap("id", "date"),
-    "rfm_reference/rfm_data_orders.csv": ColumnMap("customer_id", "order_date", amount="revenue"),
-    "groceries/groceries_dataset.csv": ColumnMap("Member_number", "Date", product="itemDescription", time_style="dmy"),
-    "multi/completejourney/transactions_sample.csv.gz": ColumnMap(
-        "household_id",
-        "transaction_timestamp",
-        order="basket_id",
-        product="product_id",
-        quantity="quantity",
-        amount="sales_value",
-        discounts=("retail_disc", "coupon_disc", "coupon_match_disc"),
-    ),
-    "multi/northwind/orders.csv": ColumnMap("customer_id", "order_date", order="order_id"),
-    "multi/jaffle_shop/raw_orders.csv": ColumnMap("user_id", "order_date", order="id"),
-    "web/webshop_clickstream.csv": ColumnMap("COOKIE", "Date"),
-    "web/retentioneering_ecom_events.csv.gz": ColumnMap("user_id", "timestamp", order="session_id"),
-}
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_real_tables_are_recognised(recognise, name):
-    """Without any option."""
-    assert recognise(name).columns == REAL[name]
 
 
 def test_the_findings_explain_themselves(recognise):
@@ -89,6 +49,8 @@ def test_the_findings_explain_themselves(recognise):
         "quantity": ("Quantity", "its name says so", True),
         "unit_price": ("UnitPrice", "its name says so", True),
         "product": ("StockCode", "its name says so", True),
+        "description": ("Description", "its name says so", True),
+        "country": ("Country", "its name says so", True),
         "time_style": ("InvoiceDate", "written year, month, day", True),
         "cancellation": (
             "InvoiceNo",
@@ -107,30 +69,35 @@ def test_what_is_missing_is_said(recognise):
     assert told["time_style"].startswith("written day first: in 23,509 rows the first number is above 12, in none")
 
 
-def test_a_list_of_customers_is_suspected(recognise):
-    """One row a customer is no order export."""
-    found = recognise("customers/marketing_campaign.csv")
-    assert found.columns.customer == "ID"
-    assert found.findings[0].reason.endswith("is this a list of customers rather than of orders?")
-    assert not found.findings[0].sure
-
-
 @pytest.mark.parametrize(
     ("name", "what", "option"),
     [
-        ("multi/northwind/order_details.csv", "no column with the customer was recognised", "--customer"),
-        ("customers/mall_customers.csv", "no column with the day or time of an order was recognised", "--time"),
-        ("customers/telco_churn.csv", "no column with the day or time of an order was recognised", "--time"),
-        ("multi/jaffle_shop/raw_payments.csv", "no column with the day or time of an order was recognised", "--time"),
+        ("multi/northwind/order_details.csv", "this looks like a list of orders, not of customers", "--customer"),
+        ("multi/northwind/products.csv", "this looks like a list of products, not of customers", "--customer"),
+        ("social/lastfm_user_artists.tsv", "no column with the day or time of an order was recognised", "--time"),
     ],
 )
-def test_without_customer_or_time_there_is_nothing_to_do(recognise, name, what, option):
-    """The error lists the columns and names the option."""
+def test_what_is_neither_orders_nor_customers_is_refused(recognise, name, what, option):
+    """The error says what the table looks like and names the option."""
     with pytest.raises(ColumnError) as caught:
         recognise(name)
     assert caught.value.what == what
-    assert caught.value.where.startswith("columns: ")
-    assert caught.value.remedy == f"Name it: {option} NAME."
+    assert option in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "customer", "reason"),
+    [
+        ("customers/marketing_campaign.csv", "ID", "every row has another customer, and nothing speaks of orders"),
+        ("customers/mall_customers.csv", "CustomerID", "no column holds the day or time of an order"),
+        ("clustering/wine.csv", None, "no column holds the day or time of an order"),
+    ],
+)
+def test_a_row_may_be_a_customer(recognise, name, customer, reason):
+    """And it is said why it is taken so."""
+    found = recognise(name)
+    assert (found.kind, found.columns.customer) == ("customers", customer)
+    assert found.findings[0].reason.startswith(reason)
 
 
 def test_the_order_of_rows_does_not_matter():
@@ -163,34 +130,27 @@ def test_a_role_may_be_left_without_a_column():
     assert {finding.role: finding.reason for finding in found.findings}["amount"].startswith("there is none")
 
 
-@pytest.mark.parametrize(
-    ("overrides", "error", "parts"),
-    [
-        ({"customer": "kunden"}, ColumnError, ("no column 'kunden'", "--customer", "Did you mean Kunde?")),
-        (
-            {"price": "xyzxyz"},
-            ColumnError,
-            ("no column 'xyzxyz'", "--price", "There are: Kunde, Datum, Betrag, Kommentar."),
-        ),
-        (
-            {"time_style": "auto"},
-            ConfigError,
-            ("time_style cannot be 'auto'", "--time-style", "Use one of: typed, iso, ymd, dmy, mdy, epoch_s, epoch_ms"),
-        ),
-        ({"weight": "x"}, ConfigError, ("no role 'weight'", "the columns that are set", None)),
-    ],
-)
-def test_an_impossible_setting_is_refused(overrides, error, parts):
-    """With near names, or all there are."""
-    with pytest.raises(error) as caught:
-        detect_columns(ORDERS, overrides)
-    told = (caught.value.what, caught.value.where, caught.value.remedy)
-    assert told[:2] == parts[:2]
-    assert parts[2] in {told[2], None}
+def test_the_user_may_say_what_a_row_is():
+    """Whatever names say."""
+    list_of_products = pa.table({"product_id": ["1", "2"], "price": ["5", "7"]})
+    found = detect_columns(list_of_products, {"kind": "customers", "customer": "none"})
+    assert (found.kind, found.columns.customer, found.findings[0].reason) == ("customers", None, "you have set it")
+
+
+def test_orders_need_a_time():
+    """Also where the user says that a row is of an order."""
+    with pytest.raises(ColumnError, match="no column with the day or time"):
+        detect_columns(pa.table({"customer_id": ["1", "1"], "paid": ["5", "7"]}), {"kind": "orders"})
+
+
+def test_orders_need_a_customer():
+    """The error names the columns there are."""
+    with pytest.raises(ColumnError, match=r"no column with the customer was recognised \(columns: order_date, paid\)"):
+        detect_columns(pa.table({"order_date": ["2011-01-31", "2011-02-28"], "paid": ["5.5", "7"]}), {})
 
 
 def test_a_wide_table_is_not_listed_whole():
     """Thirty names are enough to find the fault."""
-    wide = pa.table({f"x{number}": ["a"] for number in range(40)})
-    with pytest.raises(ColumnError, match="x29 and 10 more"):
+    wide = pa.table({"order_date": ["2011-01-31"], **{f"x{number}": ["a"] for number in range(40)}})
+    with pytest.raises(ColumnError, match="x28 and 11 more"):
         detect_columns(wide, {})

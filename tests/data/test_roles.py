@@ -3,7 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from coterie.data.roles import Pick, Sheet, choose_roles
+from coterie.data.roles import choose_roles
+from coterie.data.sheet import Pick, Sheet
 
 DAYS = ["2011-01-31", "2011-01-31", "2011-02-28", "2011-03-01"]
 
@@ -72,44 +73,6 @@ def test_of_two_customers_the_one_that_comes_back_is_taken():
     """An id that is new in every row is nobody's."""
     sheet = _chosen(customer_id=list("abcd"), customer_unique_id=list("xxyy"), day=DAYS)
     assert _labels(sheet)["customer"] == "customer_unique_id"
-
-
-def test_pieces_times_price_is_the_money():
-    """Where there is no amount."""
-    sheet = _chosen(customer=list("aabb"), day=DAYS, quantity=list("1234"), unit_price=["1.5"] * 4)
-    assert sheet.picks["amount"] == Pick(None, "quantity times unit_price")
-
-
-def test_a_price_alone_is_the_money():
-    """But it is said that no number of pieces stands beside it."""
-    sheet = _chosen(customer=list("aabb"), day=DAYS, price=["1.5"] * 4)
-    assert sheet.picks["amount"] == Pick("price", "a price, and no number of pieces beside it", sure=False)
-
-
-def test_an_orders_total_is_not_the_lines_money(lines):
-    """It would count once for every line."""
-    columns = {"order_id": lines["column1"], "date": lines["column3"], "customer_id": lines["column4"]}
-    total = [f"{number // 3 * 7}" for number in range(120)]
-    pieces, price = [str(1 + number % 3) for number in range(120)], ["2.50"] * 120
-    alone, beside = _chosen(**columns, total=total), _chosen(**columns, total=total, quantity=pieces, price=price)
-    assert (alone.picks["amount"].label, alone.picks["amount"].sure) == ("total", False)
-    assert (beside.picks["amount"].label, beside.picks["amount"].sure) == (None, False)
-    assert beside.picks["amount"].reason.endswith("quantity times price is the line's money")
-
-
-def test_a_lines_amount_stays_the_lines_money(lines):
-    """Though some lines of an order agree."""
-    amount = [str(number % 5) for number in range(120)]
-    sheet = _chosen(order_id=lines["column1"], date=lines["column3"], customer_id=lines["column4"], amount=amount)
-    assert sheet.picks["amount"] == Pick("amount", "its name says so")
-
-
-@pytest.mark.parametrize(
-    ("values", "found"), [(["0.1", "0.25", "0", "0"], ()), (["1.5", "0.25", "0", "0"], ("discount",))]
-)
-def test_a_share_is_no_discount(values, found):
-    """Money taken off is above 1 now and then."""
-    assert _chosen(customer=list("aabb"), day=DAYS, discount=values).discounts == found
 
 
 def test_a_visit_may_stand_in_for_an_order():

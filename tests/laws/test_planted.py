@@ -52,7 +52,7 @@ def test_planted_segments_are_found_among_many() -> None:
 @pytest.fixture(scope="module")
 def real_columns(cdnow_sample: Path) -> np.ndarray:
     """Recency, orders and spend of the customers of a music shop."""
-    run = segment(cdnow_sample, config=QUICK)
+    run = segment(cdnow_sample, config=QUICK, customer="column1", amount="column5")
     columns = [run.customers[feature.name].to_numpy(zero_copy_only=False) for feature in BASIS]
     table = np.column_stack(columns)
     return table[np.isfinite(table).all(axis=1)]

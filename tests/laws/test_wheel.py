@@ -33,6 +33,8 @@ def test_wheel_holds_every_file_of_the_package(unpacked):
 def test_wheel_runs_on_its_own(unpacked, cdnow_sample, tmp_path):
     """From the wheel alone, a run on the sample writes a bundle with a report."""
     code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); from coterie.__main__ import main; main()"
-    command = [sys.executable, "-c", code, "run", str(cdnow_sample), "--out", str(tmp_path / "sample.coterie")]
+    columns = ["--customer", "column1", "--amount", "column5"]
+    out = ["--out", str(tmp_path / "sample.coterie")]
+    command = [sys.executable, "-c", code, "run", str(cdnow_sample), *columns, *out]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (run.returncode, (tmp_path / "sample.coterie" / "report.html").is_file()) == (0, True), run.stderr

@@ -1,21 +1,24 @@
 """Which column is what: guessed from the first rows, made final from the whole columns, explained to the user.
 
-Comes in: the first rows under the user's names, and what the user has set. Goes out: a :class:`Detection`. The rule of
-this module: what the user has set is never guessed, and no guess goes without its reason.
+Comes in: the first rows under the user's names, and what the user has set. Goes out: a
+:class:`~coterie.data.findings.Detection`. The rule of this module: what the user has set is never guessed, and no guess
+goes without its reason.
 """
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from coterie.data.casts import DECIMAL_MARKS, TIME_STYLES
-from coterie.data.findings import OPTIONS, Detection, Finding
-from coterie.data.roles import Pick, Sheet, choose_roles
+from coterie.data.counts import statistics_step
+from coterie.data.findings import Detection, Finding, Kind, option_of
+from coterie.data.kinds import customer_of_rows, has_plain_time, is_list, no_time_error, says_orders
+from coterie.data.overrides import SET, apply_overrides, columns_there
+from coterie.data.roles import choose_roles
+from coterie.data.sheet import Pick, Sheet
 from coterie.data.vocabulary import ROLES
-from coterie.data.writing import settle, statistics_step
-from coterie.errors import ColumnError, ConfigError
-from coterie.tables import ColumnMap
+from coterie.data.writing import settle
+from coterie.errors import ColumnError
+from coterie.tables import AttributeMap, ColumnMap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Detection", "Finding", "detect_columns", "settle", "statistics_step"]
 
-_NO_COLUMN = "none"
-_MOST_NAMES = 30
-_SET = "you have set it"
-_SETTINGS = {"time_style": TIME_STYLES, "decimal": DECIMAL_MARKS}
+_NUMBERS = ("amount", "quantity", "unit_price", "rate", "discount_rate")
+_SINGLE = tuple(role for role in ROLES if role not in {"customer", "time", "discounts", "coupons"})
+_SEVERAL = {
+    "discounts": "its name says so, and it holds numbers",
+    "coupons": "its name says so, and it is blank or zero in some rows",
+    "attributes": "each customer has one value of it",
+}
+_EACH_ROW = "no column holds the day or time of an order: each row is one customer"
+_MOSTLY = 0.8
 
 
 def detect_columns(sample: pa.Table, overrides: Mapping[str, str]) -> Detection:
@@ -38,18 +46,18 @@ def detect_columns(sample: pa.Table, overrides: Mapping[str, str]) -> Detection:
     sample : pyarrow.Table
         The first rows, under the user's names.
     overrides : mapping of str to str
-        What the user has set: a column for a role (``price`` stands for ``unit_price``, ``none`` for no column,
-        ``discounts`` takes several, with commas between), a ``time_style``, a ``decimal`` mark.
+        What the user has set: a ``kind``, a column for a role (``price`` stands for ``unit_price``, ``none`` for no
+        column; ``discounts``, ``coupons`` and ``attributes`` take several, with commas between), or how it is written.
 
     Returns
     -------
     Detection
-        A guess; :func:`settle` decides the writing of times and numbers from the whole columns.
+        A guess; :func:`settle` decides the kind and the writing of times and numbers from the whole columns.
 
     Raises
     ------
     ColumnError
-        Where no customer or no time is recognised, or a column the user has named is not there.
+        Where the table is neither of orders nor of customers, or a column the user has named is not there.
     ConfigError
         Where a role, style or mark is unknown.
 
@@ -63,92 +71,97 @@ def detect_columns(sample: pa.Table, overrides: Mapping[str, str]) -> Detection:
     ('Kunde', 'Datum', 'Betrag', None)
     """
     sheet = Sheet(sample)
-    settings = _set_by_user(sheet, overrides)
+    settings = apply_overrides(sheet, overrides)
     choose_roles(sheet)
-    customer, time = _required(sheet, "customer"), _required(sheet, "time")
-    columns = ColumnMap(
-        customer,
-        time,
-        order=sheet.label("order"),
-        product=sheet.label("product"),
-        category=sheet.label("category"),
-        quantity=sheet.label("quantity"),
-        unit_price=sheet.label("unit_price"),
-        amount=sheet.label("amount"),
-        discounts=sheet.discounts,
-        time_style=settings.get("time_style") or _likeliest_style(sheet, time),
-        decimal=settings.get("decimal", "."),
+    kind = cast("Kind", settings.get("kind")) or _likelier_kind(sheet)
+    is_open = "kind" not in settings and not (kind == "orders" and says_orders(sheet))
+    if kind == "customers":
+        return _of_customers(sheet, settings, is_open=is_open)
+    if not sheet.label("time"):
+        raise no_time_error(f"columns: {columns_there(sample.column_names)}")
+    if not sheet.label("customer"):
+        where = f"columns: {columns_there(sample.column_names)}"
+        raise ColumnError(
+            "no column with the customer was recognised", where, f"Name it: {option_of('customer')} NAME."
+        )
+    return Detection(
+        _columns(sheet, settings),
+        _findings(sheet, overrides),
+        settings,
+        is_open=is_open,
+        numbers=_numbers(sheet) if is_open else _numbers_of_orders(sheet),
     )
-    return Detection(columns, _findings(sheet, sets_discounts="discounts" in overrides), settings)
 
 
-def _set_by_user(sheet: Sheet, overrides: Mapping[str, str]) -> dict[str, str]:
-    """Put the user's columns in their places; return the other settings."""
-    settings: dict[str, str] = {}
-    for name, value in overrides.items():
-        role = "unit_price" if name == "price" else name
-        if role in _SETTINGS:
-            settings[role] = _checked_setting(role, value)
-        elif role == "discounts":
-            sheet.discounts = tuple(_checked_label(sheet, role, part.strip()) for part in value.split(","))
-        elif role in ROLES:
-            is_none = value == _NO_COLUMN and value not in sheet.sample.column_names
-            label = None if is_none else _checked_label(sheet, role, value)
-            sheet.picks[role] = Pick(label, _SET, is_set=True)
-        else:
-            raise ConfigError(
-                f"no role {name!r}", "the columns that are set", f"Use {', '.join((*ROLES, *_SETTINGS))}."
-            )
-    return settings
+def _likelier_kind(sheet: Sheet) -> Kind:
+    """Return what a row is by names; a list of something else is refused."""
+    customer = sheet.picks.get("customer")
+    plural = None if customer and customer.is_set else is_list(sheet)
+    if plural:
+        where = f"columns: {columns_there(sheet.sample.column_names)}"
+        remedy = f"Join it to the orders, or name the customer's column with {option_of('customer')}."
+        raise ColumnError(f"this looks like a list of {plural}, not of customers", where, remedy)
+    if sheet.label("time") and (sheet.label("customer") or has_plain_time(sheet)):
+        return "orders"
+    return "customers"
 
 
-def _checked_setting(name: str, value: str) -> str:
-    if value not in _SETTINGS[name]:
-        allowed = ", ".join(_SETTINGS[name])
-        raise ConfigError(f"{name} cannot be {value!r}", OPTIONS[name], f"Use one of: {allowed}")
-    return value
+def _of_customers(sheet: Sheet, settings: Mapping[str, str], *, is_open: bool) -> Detection:
+    pick = customer_of_rows(sheet)
+    kind = Finding("kind", None, SET if "kind" in settings else _EACH_ROW)
+    columns = AttributeMap(pick.label, (), decimal=settings.get("decimal", "."))
+    findings = (kind, Finding("customer", pick.label, pick.reason, pick.sure))
+    return Detection(columns, findings, settings, kind="customers", is_open=is_open, numbers=_numbers(sheet))
 
 
-def _checked_label(sheet: Sheet, role: str, label: str) -> str:
-    names = sheet.sample.column_names
-    if label in names:
-        return label
-    option = OPTIONS.get(role, f"the setting {role}")
-    folded = {name.casefold(): name for name in names}
-    close = get_close_matches(label.casefold(), folded, n=3, cutoff=0.6)
-    remedy = f"Did you mean {' or '.join(folded[name] for name in close)}?" if close else _columns_there(names)
-    raise ColumnError(f"no column {label!r}", option, remedy)
+def _columns(sheet: Sheet, settings: Mapping[str, str]) -> ColumnMap:
+    time = str(sheet.label("time"))
+    return ColumnMap(
+        str(sheet.label("customer")),
+        time,
+        **{role: sheet.label(role) for role in _SINGLE},  # type: ignore[arg-type]  # a role by its name
+        discounts=sheet.discounts or (),
+        coupons=sheet.coupons or (),
+        attributes=sheet.attributes or (),
+        time_style=settings.get("time_style") or sheet.look(time).likeliest_style,
+        decimal=settings.get("decimal", "."),
+        money_unit=settings.get("money_unit", "1"),
+        missing=_words(settings, "missing"),
+        cancel_prefix=settings.get("cancel_prefix"),
+        cancel_words=tuple(word.casefold() for word in _words(settings, "cancel_words")),
+        fee_words=tuple(word.casefold() for word in _words(settings, "fee_words")),
+    )
 
 
-def _columns_there(names: list[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return f"There are: {', '.join(names[:_MOST_NAMES])}{more}."
+def _words(settings: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in settings.get(name, "").split(",") if word.strip())
 
 
-def _required(sheet: Sheet, role: str) -> str:
-    label = sheet.label(role)
-    if label is None:
-        wanted = {"customer": "with the customer", "time": "with the day or time of an order"}[role]
-        where = _columns_there(sheet.sample.column_names).removesuffix(".").replace("There are", "columns")
-        raise ColumnError(f"no column {wanted} was recognised", where, f"Name it: {OPTIONS[role]} NAME.")
-    return label
+def _numbers(sheet: Sheet) -> tuple[str, ...]:
+    """Return the columns that look like numbers, whatever they are."""
+    return tuple(look.label for look in sheet.looks if look.number_share >= _MOSTLY and look.day_share < _MOSTLY)
 
 
-def _likeliest_style(sheet: Sheet, time: str) -> str:
-    """Return the style that most of the first rows fit; bare seconds only where nothing else fits."""
-    look = next(look for look in sheet.looks if look.label == time)
-    likely = {
-        style: share for style, share in look.styles.items() if not (look.day_share and style.startswith("epoch"))
-    }
-    return max(likely, key=lambda style: likely[style], default="iso")
+def _numbers_of_orders(sheet: Sheet) -> tuple[str, ...]:
+    labels = (*(sheet.label(role) for role in _NUMBERS), *(sheet.discounts or ()))
+    return tuple(dict.fromkeys(label for label in labels if label))
 
 
-def _findings(sheet: Sheet, *, sets_discounts: bool) -> tuple[Finding, ...]:
+def _findings(sheet: Sheet, overrides: Mapping[str, str]) -> tuple[Finding, ...]:
     picks = dict(sheet.picks)
     if not sheet.label("order"):
         picks["order"] = Pick(None, "there is none: what a customer buys on one day is taken as one order")
     if not sheet.label("amount") and (sheet.label("quantity") is None or sheet.label("unit_price") is None):
         picks["amount"] = Pick(None, "there is none: customers are told apart by how often and how recently they buy")
-    found = [Finding(role, picks[role].label, picks[role].reason, picks[role].sure) for role in ROLES if role in picks]
-    reason = _SET if sets_discounts else "its name says so, and it holds numbers"
-    return (*found, *(Finding("discounts", label, reason) for label in sheet.discounts))
+    found = [_finding(role, picks[role]) for role in ROLES if role in picks]
+    groups = {"discounts": sheet.discounts, "coupons": sheet.coupons, "attributes": sheet.attributes}
+    several = [
+        Finding(role, label, SET if role in overrides else _SEVERAL[role])
+        for role, labels in groups.items()
+        for label in labels or ()
+    ]
+    return (*found, *several)
+
+
+def _finding(role: str, pick: Pick) -> Finding:
+    return Finding(role, pick.label, pick.reason, pick.sure, pick.question, pick.choices)

@@ -13,33 +13,53 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from coterie.data.casts import CURRENCY
+from coterie.data.moments import MONTH, SEPARATOR, WEEKDAY
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Look", "look_at", "plain_text"]
+__all__ = ["SURELY", "Look", "look_at", "plain_text"]
+
+SURELY = 0.95
+"""Share of rows or values that must agree before something is taken for granted."""
 
 _MISSING = pa.array(["", "NULL", "null", "NaN", "nan", "None", "<NA>"])
-_DAY = "(0?[1-9]|[12][0-9]|3[01])"
-_MONTH = "(0?[1-9]|1[0-2]|[A-Za-z]{3,9})"
+_DAY = "(0?[1-9]|[12][0-9]|3[01])(st|nd|rd|th|er)?"
+_MONTH = f"(0?[1-9]|1[0-2]|{MONTH})"
 _YEAR = "([0-9]{2}|[0-9]{4})"
-_CLOCK = "([T ]+[0-9]{1,2}:[0-9]{2}.*)?"
+_CLOCK = "([T ,]+[0-9]{1,2}:[0-9]{2}.*)?"
 _STYLES = MappingProxyType(
     {
-        "iso": f"^[0-9]{{4}}[-/.]{_MONTH}[-/.]{_DAY}{_CLOCK}$",
-        "dmy": f"^{_DAY}[-/.]{_MONTH}[-/.]{_YEAR}{_CLOCK}$",
-        "mdy": f"^{_MONTH}[-/.]{_DAY}[-/.]{_YEAR}{_CLOCK}$",
-        "ymd": f"^(19|20)[0-9]{{2}}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([.]0)?{_CLOCK}$",
+        "iso": f"^[0-9]{{4}}{SEPARATOR}{_MONTH}{SEPARATOR}{_DAY}{_CLOCK}$",
+        "dmy": f"^{WEEKDAY}{_DAY}{SEPARATOR}{_MONTH}{SEPARATOR}{_YEAR}{_CLOCK}$",
+        "mdy": f"^{WEEKDAY}{_MONTH}{SEPARATOR}{_DAY}{SEPARATOR}{_YEAR}{_CLOCK}$",
+        "ymd": "^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([.]0)?"
+        "([T ]*([01][0-9]|2[0-3])[0-5][0-9]([0-5][0-9])?Z?)?" + f"{_CLOCK}$",
+        "ctime": f"^{WEEKDAY}{MONTH}[., ]+[0-9]{{1,2}}[, ]+[0-9]{{1,2}}:[0-9:.]+.* [0-9]{{4}}$",
         "epoch_s": "^[0-9]{9,10}([.][0-9]+)?$",
         "epoch_ms": "^[0-9]{12,13}([.]0)?$",
+        "epoch_us": "^[0-9]{15,16}([.]0)?$",
+        "excel": "^[2-7][0-9]{4}([.,][0-9]+)?$",
     }
 )
-_NUMBER = "^[-+]?[$€£¥]? ?[0-9]+([.,'\u2019\u00a0\u202f ][0-9]{3})*([.,][0-9]*)?([eE][-+]?[0-9]+)? ?[$€£¥]?$"
-_SURELY = 0.95
+_BARE = frozenset({"epoch_s", "epoch_ms", "epoch_us", "excel"})
+"""Styles that look like any number."""
+_OF_DAY = "^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?( ?[AaPp][.]?[Mm][.]?)?$"
+_AFTER_MIDNIGHT = "[T ,][0-9]{1,2}:[0-9:.]*[1-9]"
+_BLANKS = "['\u2019\u00a0\u202f ]"
+_GROUPED = f"[0-9]+(([.,]|{_BLANKS})[0-9]{{2,3}})*([.,][0-9]*)?"
+_NUMBER = (
+    f"^[(]?[-+]?({CURRENCY})? ?[-+]?([.,]?[0-9]+([eE][-+]?[0-9]+)?|{_GROUPED}([eE][-+]?[0-9]+)?) ?({CURRENCY})?-?[)]?$"
+)
+_BELOW_ZERO = "^([(]?[-\u2212]|[(])|[^.,]-$"
 _FRACTION = "[.,][0-9]*[1-9]"
-_RATE = "^(1([.,]0*)?|0?[.,]?[0-9]*)$"
+_RATE = "^(0?[.,][0-9]+|[01]([.,]0*)?)$"
+_PERCENT = "^(100|[0-9]{1,2})([.,][0-9]+)? ?%$"
+_NOTHING = "^[-+]?0*([.,]0*)?$"
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,13 @@ class Look:
     has_fraction : bool
         Whether some number is not whole.
     is_rate : bool
-        Whether every value is a number from 0 to 1 and some are fractions.
+        Whether every value is a number from 0 to 1 and some are fractions, or every value is percent.
+    clock_share : float
+        Of the rows with a value: times of day without a day.
+    has_clock : bool
+        Whether some day has a time of day after midnight.
+    nothing_share : float
+        Of all rows: blank, or zero.
     styles : mapping of str to float
         Of the rows with a value, the share that looks like a day or time, by style.
 
@@ -80,17 +106,26 @@ class Look:
     negative_share: float = 0.0
     has_fraction: bool = False
     is_rate: bool = False
+    clock_share: float = 0.0
+    has_clock: bool = False
+    nothing_share: float = 1.0
     styles: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def day_share(self) -> float:
         """Share of the values that look like a day in the style that fits best; bare seconds look like any number."""
-        return max((share for style, share in self.styles.items() if not style.startswith("epoch")), default=0.0)
+        return max((share for style, share in self.styles.items() if style not in _BARE), default=0.0)
 
     @property
-    def epoch_share(self) -> float:
-        """Share of the values that may be seconds or milliseconds since 1970."""
-        return max((share for style, share in self.styles.items() if style.startswith("epoch")), default=0.0)
+    def bare_share(self) -> float:
+        """Share of the values that may be seconds or parts of them since 1970, or days as spreadsheets count."""
+        return max((share for style, share in self.styles.items() if style in _BARE), default=0.0)
+
+    @property
+    def likeliest_style(self) -> str:
+        """The style that most values fit; a bare number only where nothing else fits."""
+        likely = {style: share for style, share in self.styles.items() if not (self.day_share and style in _BARE)}
+        return max(likely, key=lambda style: likely[style], default="iso")
 
     @property
     def repeats(self) -> bool:
@@ -100,7 +135,7 @@ class Look:
     @property
     def is_id_like(self) -> bool:
         """Whether its values may be ids: neither times nor amounts."""
-        return self.n_present > 0 and self.day_share < _SURELY and not self.has_fraction and not self.negative_share
+        return self.n_present > 0 and self.day_share < SURELY and not self.has_fraction and not self.negative_share
 
 
 def look_at(sample: pa.Table) -> tuple[Look, ...]:
@@ -155,7 +190,7 @@ def _look(label: str, column: pa.ChunkedArray) -> Look:
     n_present = int(counts.sum())
     if not n_present:
         return Look(label, kind, len(column))
-    is_number = _matches(texts, _NUMBER)
+    is_number = _matches(pc.utf8_upper(texts), _NUMBER)
     styles = {"typed": 1.0} if kind == "time" else _style_shares(texts, counts)
     return Look(
         label,
@@ -164,11 +199,19 @@ def _look(label: str, column: pa.ChunkedArray) -> Look:
         n_present=n_present,
         n_distinct=len(texts),
         number_share=float(counts[is_number].sum() / n_present),
-        negative_share=float(counts[is_number & _matches(texts, "^-")].sum() / n_present),
+        negative_share=float(counts[is_number & _matches(texts, _BELOW_ZERO)].sum() / n_present),
         has_fraction=bool((is_number & _matches(texts, _FRACTION)).any()),
-        is_rate=bool(_matches(texts, _RATE).all()) and bool(_matches(texts, _FRACTION).any()),
+        is_rate=_is_rate(texts),
+        clock_share=float(counts[_matches(texts, _OF_DAY)].sum() / n_present),
+        has_clock=bool(_matches(texts, _AFTER_MIDNIGHT).any()),
+        nothing_share=1.0 - float(counts[~_matches(texts, _NOTHING)].sum() / len(column)),
         styles=styles,
     )
+
+
+def _is_rate(texts: pa.Array) -> bool:
+    shares = bool(_matches(texts, _RATE).all()) and bool(_matches(texts, _FRACTION).any())
+    return shares or bool(_matches(texts, _PERCENT).all())
 
 
 def _style_shares(texts: pa.Array, counts: NDArray[np.int64]) -> dict[str, float]:

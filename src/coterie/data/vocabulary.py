@@ -70,7 +70,10 @@ _KNOWN = frozenset().union(
     CUSTOMER, PERSON, ORDER, VISIT, PRODUCT, ID, TIME, AMOUNT, SUM, COUNT, PRICE, UNIT, CATEGORY, DISCOUNT
 ) | {"status", "land", "prozent"}
 _PRODUCT_CODES = frozenset({"sku", "upc", "ean", "gtin", "asin", "isbn"})
-_DESCRIBING = DESCRIPTION - {"name", "names", "label", "nombre", "nome", "nazwa", "naam"}
+_BARE_NUMBERS = frozenset({"number", "nummer", "nr", "numero", "numer", "no"})
+_COUNTING = frozenset({"num", "no", "number"})
+"""Before a thing they count it: ``num_purchases``."""
+_DESCRIBING = DESCRIPTION - {"text", "name", "names", "label", "nombre", "nome", "nazwa", "naam"}
 _LINKS = frozenset({"", "s", "n", "en", "es"})
 """What German and Dutch put between the words of a compound."""
 
@@ -182,8 +185,10 @@ def list_named(label: str) -> str | None:
     >>> list_named("product_id"), list_named("employee_id"), list_named("customer_id"), list_named("Fresh")
     ('products', 'employees', None, None)
     """
-    has = set(words_of(label))
-    if not has & (ID | _PRODUCT_CODES) or has & (CUSTOMER | PERSON):
+    words = words_of(label)
+    has = set(words)
+    is_id = bool(words) and (words[-1] in ID | _PRODUCT_CODES or words[0] in ID - _COUNTING)
+    if not is_id or has & (CUSTOMER | PERSON):
         return None
     named = [plural for plural, subject in LISTS.items() if has & subject]
     return named[0] if named else "orders" if has & ORDER else None
@@ -203,7 +208,7 @@ def _compound(word: str) -> tuple[str, ...]:
 
 
 def _customer_points(words: tuple[str, ...], has: set[str]) -> float:
-    if words == ("id",):
+    if "id" in has and has <= ID:
         return 1.0
     subject = 2.0 if has & CUSTOMER else 1.7 if has & PERSON else 0.0
     if not subject or has & (TIME | AMOUNT | SUM | COUNT | DISCOUNT | NO_MONEY):
@@ -226,6 +231,8 @@ def _time_points(has: set[str]) -> float:
 def _order_points(words: tuple[str, ...], has: set[str]) -> float:
     if words == ("id",):
         return 0.6
+    if has <= _BARE_NUMBERS:
+        return 0.4
     subject = 2.0 if has & ORDER else 1.2 if has & VISIT else 0.0
     others = TIME | AMOUNT | SUM | COUNT | PRICE | DISCOUNT | NO_MONEY | CUSTOMER | PRODUCT | NO_TIME | TRAIT
     return subject + bool(has & ID) if subject and not has & others else 0.0

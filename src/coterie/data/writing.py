@@ -1,31 +1,31 @@
 """How the columns are written, from every row of them: date style, decimal mark, ids written as floats, cancellations.
 
-Comes in: a guess from the first rows. Goes out: one query that counts, and from its answer the final decision. The rule
-of this module: everything is decided by counts over whole columns, so the order of the rows never matters.
+Comes in: a guess from the first rows, and what was counted over all. Goes out: the final decision. The rule of this
+module: everything is decided by counts over whole columns, so the order of the rows never matters.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coterie.data.casts import DECIMAL_MARKS, day_parts, e4_sql, id_sql, time_us_sql
-from coterie.data.findings import OPTIONS, Detection, Finding
+from coterie.data.findings import Detection, Finding, option_of
+from coterie.data.kinds import no_time_error
 from coterie.errors import ColumnError
-from coterie.tables import Step
+from coterie.tables import AttributeMap, ColumnMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     import pyarrow as pa
 
-    from coterie.tables import ColumnMap
+__all__ = ["settle"]
 
-__all__ = ["settle", "statistics_step"]
+Counts = Mapping[tuple[str, str], int]
+"""How often, by measure and key."""
 
-_FEW = 3
-"""Orders with a prefix that say nothing yet."""
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.2
+_NEW_IN_EVERY_ROW = "every row has another customer, and nothing speaks of orders: each row is one customer"
+_OTHER_CUSTOMER = "Name another with --customer, or take each row as a customer with --customer none."
 _WORDS = {
     "typed": "dates or times already",
     "iso": "written year, month, day",
@@ -34,42 +34,10 @@ _WORDS = {
     "mdy": "written month first",
     "epoch_s": "seconds since 1970",
     "epoch_ms": "milliseconds since 1970",
+    "epoch_us": "microseconds since 1970",
+    "excel": "serial days, as spreadsheets count",
+    "ctime": "written as Unix does, with the year last",
 }
-
-
-def statistics_step(columns: ColumnMap, names: Mapping[str, str]) -> Step:
-    """Return the query that counts over the whole columns how they are written.
-
-    Parameters
-    ----------
-    columns : ColumnMap
-        The guess.
-    names : mapping of str to str
-        The user's names to those that SQL uses.
-
-    Returns
-    -------
-    Step
-        Reads ``raw``; its result has the columns measure, key and n.
-
-    Examples
-    --------
-    >>> from coterie.tables import ColumnMap
-    >>> step = statistics_step(ColumnMap("who", "when"), {"who": "c0", "when": "c1"})
-    >>> step.name, step.inputs
-    ('statistics', ('raw',))
-    """
-    facts = [*_row_facts(columns, names), *_time_facts(columns, names), *_mark_facts(columns, names)]
-    counted = ",\n    ".join(f"{expression} as f{place}" for place, (_, _, expression) in enumerate(facts))
-    tables = f"with facts as (\n  select\n    {counted}\n  from raw\n)"
-    arms = [
-        f"select '{measure}' as measure, '{key}' as key, cast(f{place} as bigint) as n\nfrom facts"
-        for place, (measure, key, _) in enumerate(facts)
-    ]
-    if columns.order and (columns.amount or columns.quantity):
-        tables += ",\n" + _prefixes_sql(columns, names)
-        arms += [f"select '{n}' as measure, prefix as key, {n} as n\nfrom prefixes" for n in ("n_orders", "n_negative")]
-    return Step("statistics", ("raw",), tables + "\n" + "\nunion all\n".join(arms), (("few", _FEW),))
 
 
 def settle(detection: Detection, statistics: pa.Table) -> Detection:
@@ -104,120 +72,95 @@ def settle(detection: Detection, statistics: pa.Table) -> Detection:
     """
     rows = zip(*(statistics[name].to_pylist() for name in ("measure", "key", "n")), strict=True)
     counts = {(measure, key): n or 0 for measure, key, n in rows}
-    style, style_finding = _settle_style(detection, counts)
+    if isinstance(detection.columns, ColumnMap) and not (detection.is_open and _each_row_is_new(counts)):
+        return _settle_orders(detection, detection.columns, counts)
+    return _settle_customers(detection, counts)
+
+
+def _settle_orders(detection: Detection, columns: ColumnMap, counts: Counts) -> Detection:
+    style, style_finding = _settle_style(detection, columns, counts)
     decimal, decimal_findings = _settle_decimal(detection, counts)
-    prefix, prefix_findings = _settle_prefix(detection, counts)
-    columns = replace(
-        detection.columns,
+    prefix, prefix_findings = _settle_prefix(detection, columns, counts)
+    settled = replace(
+        columns,
         time_style=style,
         decimal=decimal,
-        whole_float_ids=0 < counts.get(("present", "customer"), 0) == counts.get(("whole_float", "customer"), 0),
+        whole_float_ids=_are_whole_floats(counts),
         cancel_prefix=prefix,
     )
-    told = tuple(_with_counts(finding, counts) for finding in detection.findings)
-    return replace(detection, columns=columns, findings=(*told, style_finding, *decimal_findings, *prefix_findings))
+    told = tuple(_suspected(_with_counts(finding, counts), counts) for finding in detection.findings)
+    return replace(detection, columns=settled, findings=(*told, style_finding, *decimal_findings, *prefix_findings))
 
 
-def _count(condition: str) -> str:
-    return f"sum(case when {condition} then 1 else 0 end)"
+def _settle_customers(detection: Detection, counts: Counts) -> Detection:
+    decimal, decimal_findings = _settle_decimal(detection, counts)
+    findings = {finding.role: finding for finding in detection.findings}
+    kind = findings.get("kind", Finding("kind", None, _NEW_IN_EVERY_ROW))
+    customer = replace(findings["customer"], question="", choices=())
+    label = detection.columns.customer
+    if label is not None and not _each_row_is_new(counts):
+        label, customer = _without_ids(detection, customer, counts)
+    columns = AttributeMap(label, (), decimal=decimal, whole_float_ids=label is not None and _are_whole_floats(counts))
+    found = (kind, _with_counts(customer, counts) if label else customer, *decimal_findings)
+    return replace(detection, columns=columns, findings=found, kind="customers")
 
 
-def _text(column: str) -> str:
-    return f"trim(cast({column} as string))"
+def _without_ids(detection: Detection, customer: Finding, counts: Counts) -> tuple[None, Finding]:
+    """Do without a column that merely hints at customers; refuse where it plainly names them, and they come back."""
+    n_customers, n_rows = counts.get(("customers", ""), 0), counts.get(("rows", ""), 0)
+    if not detection.is_open and "kind" in detection.settings:
+        what = f"column {customer.column!r} does not name another customer in every row"
+        raise ColumnError(what, f"{n_customers:,} different values in {n_rows:,} rows", _OTHER_CUSTOMER)
+    if customer.sure:
+        raise no_time_error(f"{n_customers:,} different values of {customer.column} in {n_rows:,} rows")
+    reason = f"no column names the customer: each row is one; the values of {customer.column} come back"
+    return None, Finding("customer", None, reason, sure=False)
 
 
-def _is_text(column: str) -> str:
-    """Return what is true of a text column; engines decide it once, so typed columns are not turned to text in vain."""
-    return f"typeof({column}) in ('VARCHAR', 'string')"
+def _each_row_is_new(counts: Counts) -> bool:
+    """Say whether every id of a customer stands in one row only."""
+    return 1 < counts.get(("customers", ""), 0) == counts.get(("present", "customer"), 0)
 
 
-def _row_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    column = names[columns.customer]
-    text, is_text = f"cast({column} as string)", _is_text(column)
-    known = f"case when {is_text} then {id_sql(text)} end"
-    typed = f"case when not {is_text} then {column} end"
-    stem = f"substring(trim({text}), 1, length(trim({text})) - 2)"
-    yield "rows", "", "count(*)"
-    yield "customers", "", f"count(distinct {known}) + count(distinct {typed})"
-    yield "present", "customer", f"count({known}) + count({typed})"
-    is_whole = f"{text} like '%.0' and try_cast({stem} as bigint) is not null"
-    yield "whole_float", "customer", _count(f"{is_text} and {is_whole}")
+def _are_whole_floats(counts: Counts) -> bool:
+    return 0 < counts.get(("present", "customer"), 0) == counts.get(("whole_float", "customer"), 0)
 
 
-def _time_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    column, style = names[columns.time], columns.time_style
-    known = f"case when {_is_text(column)} then nullif({_text(column)}, '') when {column} is not null then 'typed' end"
-    yield "present", "time", f"count({known})"
-    if style not in {"dmy", "mdy"}:
-        yield "style", style, f"count({time_us_sql(column, style)})"
-        return
-    first, second, _, _ = day_parts(_text(column))
-    day, other_day = f"try_cast({first} as integer)", f"try_cast({second} as integer)"
-    named = f"upper(substring({second}, 1, 1)) between 'A' and 'Z'"
-    yield "style", "dmy", _count(f"{day} between 1 and 31 and ({other_day} between 1 and 12 or {named})")
-    yield "style", "mdy", _count(f"{day} between 1 and 12 and {other_day} between 1 and 31")
-    yield "only", "dmy", _count(f"{day} between 13 and 31 and ({other_day} between 1 and 12 or {named})")
-    yield "only", "mdy", _count(f"{day} between 1 and 12 and {other_day} between 13 and 31")
-
-
-def _mark_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Count numbers that show their decimal mark; before three digits it may as well mark thousands."""
-    labels = dict.fromkeys((columns.amount, columns.quantity, columns.unit_price, *columns.discounts))
-    numbers = [names[label] for label in labels if label]
-    for mark in DECIMAL_MARKS:
-        yield "mark", mark, " + ".join(_count(_shows_mark(column, mark)) for column in numbers) or "0"
-
-
-def _shows_mark(column: str, mark: str) -> str:
-    text = f"cast({column} as string)"
-    shown = f"{text} like '%{mark}%' and {text} not like '%{mark}___'"
-    return f"{_is_text(column)} and {shown} and {e4_sql(text, mark)} is not null"
-
-
-def _prefixes_sql(columns: ColumnMap, names: Mapping[str, str]) -> str:
-    """Count rows and negative ones by what stands before the digits of the order's id."""
-    order = _text(names[str(columns.order)])
-    signed = [_text(names[label]) for label in (columns.amount, columns.quantity) if label]
-    negative = " or ".join(f"{text} like '-%'" for text in signed)
-    return (
-        "marked as (\n"
-        f"  select\n    regexp_extract({order}, '^([^0-9]+)[0-9]+$', 1) as prefix,\n"
-        f"    case when {negative} then 1 else 0 end as is_negative\n"
-        f"  from raw\n  where {_is_text(names[str(columns.order)])} and {order} <> ''\n),\n"
-        "prefixes as (\n"
-        "  select\n    prefix,\n    count(*) as n_orders,\n    cast(sum(is_negative) as bigint) as n_negative\n"
-        "  from marked\n  group by prefix\n  having prefix = '' or count(*) >= :few\n)"
-    )
-
-
-def _settle_style(detection: Detection, counts: Mapping[tuple[str, str], int]) -> tuple[str, Finding]:
-    columns, chosen = detection.columns, detection.settings.get("time_style")
-    style, reason, sure = columns.time_style, _WORDS[columns.time_style], True
-    if chosen:
-        reason = f"{reason}, as you have set"
+def _settle_style(detection: Detection, columns: ColumnMap, counts: Counts) -> tuple[str, Finding]:
+    found = Finding("time_style", columns.time, _WORDS[columns.time_style])
+    style = columns.time_style
+    if "time_style" in detection.settings:
+        found = replace(found, reason=f"{found.reason}, as you have set")
     elif style in {"dmy", "mdy"}:
-        style, reason, sure = _day_or_month_first(counts)
-    n_present, n_read = counts.get(("present", "time"), 0), counts.get(("style", style), 0)
+        style, found = _day_or_month_first(found, counts)
+    n_present = counts.get(("present", "time"), 0)
+    n_read = counts.get(("style", style), 0) + counts.get(("named", style), 0)
     if n_present and not n_read:
         what = f"column {columns.time!r} holds no time that is {_WORDS[style]}"
-        raise ColumnError(what, f"{n_present:,} rows", f"Name another with {OPTIONS['time']}, or set --time-style.")
-    if n_read < _NEARLY_ALL * n_present:
-        reason, sure = f"{reason}; only {n_read / n_present:.0%} of the rows are", False
-    return style, Finding("time_style", columns.time, reason, sure)
+        raise ColumnError(what, f"{n_present:,} rows", f"Name another with {option_of('time')}, or set --time-style.")
+    if n_read < n_present:
+        found = replace(found, reason=f"{found.reason}; {n_present - n_read:,} of {n_present:,} rows are not")
+    return style, found if n_read >= _NEARLY_ALL * n_present else replace(found, sure=False)
 
 
-def _day_or_month_first(counts: Mapping[tuple[str, str], int]) -> tuple[str, str, bool]:
-    n_day, n_month = counts.get(("only", "dmy"), 0), counts.get(("only", "mdy"), 0)
-    if not n_day and not n_month:
-        reason = "no number is above 12, so day and month cannot be told apart: taken as day first"
-        return "dmy", f"{reason} (or set {OPTIONS['time_style']} mdy)", False
-    style, n, n_other = ("dmy", n_day, n_month) if n_day >= n_month else ("mdy", n_month, n_day)
-    first, other = ("first", "second") if style == "dmy" else ("second", "first")
-    against = f"in {n_other:,}" if n_other else "in none"
-    return style, f"{_WORDS[style]}: in {n:,} rows the {first} number is above 12, {against} the {other}", not n_other
+def _day_or_month_first(found: Finding, counts: Counts) -> tuple[str, Finding]:
+    n_day, n_month = (counts.get(("only", style), 0) for style in ("dmy", "mdy"))
+    named_day, named_month = (counts.get(("named", style), 0) for style in ("dmy", "mdy"))
+    if n_day or n_month:
+        style, n, n_other = ("dmy", n_day, n_month) if n_day >= n_month else ("mdy", n_month, n_day)
+        first, other = ("first", "second") if style == "dmy" else ("second", "first")
+        against = f"in {n_other:,}" if n_other else "in none"
+        reason = f"{_WORDS[style]}: in {n:,} rows the {first} number is above 12, {against} the {other}"
+        return style, replace(found, reason=reason, sure=not n_other)
+    if named_day or named_month or not counts.get(("open", ""), 0):
+        style = "mdy" if named_month > named_day else "dmy"
+        return style, replace(found, reason=_WORDS[style])
+    reason = "no number is above 12, so day and month cannot be told apart: taken as day first"
+    question = "Does the day stand first in a date (dmy), or the month (mdy)?"
+    return "dmy", replace(found, reason=reason, sure=False, question=question, choices=("dmy", "mdy"))
 
 
-def _settle_decimal(detection: Detection, counts: Mapping[tuple[str, str], int]) -> tuple[str, tuple[Finding, ...]]:
+def _settle_decimal(detection: Detection, counts: Counts) -> tuple[str, tuple[Finding, ...]]:
     chosen = detection.settings.get("decimal")
     if chosen:
         return chosen, (Finding("decimal", None, f"the decimal mark is {chosen}, as you have set"),)
@@ -229,10 +172,12 @@ def _settle_decimal(detection: Detection, counts: Mapping[tuple[str, str], int])
     return ",", (Finding("decimal", None, reason, sure=not n_point),)
 
 
-def _settle_prefix(
-    detection: Detection, counts: Mapping[tuple[str, str], int]
-) -> tuple[str | None, tuple[Finding, ...]]:
+def _settle_prefix(detection: Detection, columns: ColumnMap, counts: Counts) -> tuple[str | None, tuple[Finding, ...]]:
     """Find the prefix whose orders are negative, while the others hardly ever are."""
+    chosen = detection.settings.get("cancel_prefix")
+    if chosen:
+        reason = f"orders that start with {chosen} are cancellations, as you have set"
+        return chosen, (Finding("cancellation", columns.order, reason),)
     orders = {key: n for (measure, key), n in counts.items() if measure == "n_orders"}
     negative = {key: n for (measure, key), n in counts.items() if measure == "n_negative"}
     candidates = [prefix for prefix in orders if prefix and negative[prefix] >= _NEARLY_ALL * orders[prefix]]
@@ -245,15 +190,19 @@ def _settle_prefix(
         return None, ()
     share = negative[prefix] / n
     reason = f"orders that start with {prefix} are cancellations: {n:,} rows, {share:.1%} of them negative"
-    return prefix, (Finding("cancellation", detection.columns.order, reason),)
+    return prefix, (Finding("cancellation", columns.order, reason),)
 
 
-def _with_counts(finding: Finding, counts: Mapping[tuple[str, str], int]) -> Finding:
+def _with_counts(finding: Finding, counts: Counts) -> Finding:
     """Say of the customer how many there are."""
     if finding.role != "customer" or ("customers", "") not in counts:
         return finding
     n_rows, n_customers = counts["rows", ""], counts["customers", ""]
-    reason = f"{finding.reason}; {n_customers:,} different values in {n_rows:,} rows"
-    if 1 < n_customers == n_rows:
-        return replace(finding, reason=f"{reason}: is this a list of customers rather than of orders?", sure=False)
-    return replace(finding, reason=reason)
+    return replace(finding, reason=f"{finding.reason}; {n_customers:,} different values in {n_rows:,} rows")
+
+
+def _suspected(finding: Finding, counts: Counts) -> Finding:
+    """Say so where each row of a table of orders has another customer."""
+    if finding.role != "customer" or not _each_row_is_new(counts):
+        return finding
+    return replace(finding, reason=f"{finding.reason}: is this a list of customers rather than of orders?", sure=False)

@@ -7,24 +7,34 @@ so that the order of the rows decides nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from coterie.data.detection import Detection, detect_columns, settle, statistics_step
-from coterie.tables import RAW_ROW, Step
+from coterie.data.findings import option_of
+from coterie.errors import UnsureError
+from coterie.tables import RAW_ROW, ColumnMap, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    import pyarrow as pa
+
+    from coterie.data.detection import Finding
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
-    from coterie.tables import ColumnMap
 
 __all__ = ["read_again", "recognise"]
 
 SAMPLE_ROWS = 10_000
 
 
-def recognise(engine: DuckDBEngine, raw: DuckDBRelation, *, overrides: Mapping[str, str]) -> Detection:
+def recognise(
+    engine: DuckDBEngine,
+    raw: DuckDBRelation,
+    *,
+    overrides: Mapping[str, str],
+    ask: Callable[[Finding], str] | None = None,
+) -> Detection:
     """Find out which column is what.
 
     Parameters
@@ -35,19 +45,46 @@ def recognise(engine: DuckDBEngine, raw: DuckDBRelation, *, overrides: Mapping[s
         The opened source.
     overrides : mapping of str to str
         What the user has set, by role.
+    ask : callable, optional
+        Given a finding with a question, returns the answer: one of its choices, or another value of the role.
 
     Returns
     -------
     Detection
         Columns, how they are written, and why.
+
+    Raises
+    ------
+    UnsureError
+        Where something has to be asked, and there is nobody to ask.
     """
     names = dict(zip(raw.labels, raw.columns, strict=True))
+    found = detect_columns(_sample(engine, raw), overrides)
+    if found.is_open or not _first_doubt(found):
+        found = settle(found, engine.table(engine.query(statistics_step(found, names), raw=raw)))
+    doubt = _first_doubt(found)
+    if doubt is None:
+        return found
+    return recognise(engine, raw, overrides={**overrides, doubt.role: _answer(doubt, ask)}, ask=ask)
+
+
+def _sample(engine: DuckDBEngine, raw: DuckDBRelation) -> pa.Table:
     columns = ", ".join(name for name in raw.columns if name != RAW_ROW)
     drawn = f"select {columns} from raw order by hash({columns}) limit {SAMPLE_ROWS}"
     sample = engine.table(engine.query(Step("head", ("raw",), drawn), raw=raw))
-    sample = sample.rename_columns([label for label in raw.labels if label != RAW_ROW])
-    detection = detect_columns(sample, overrides)
-    return settle(detection, engine.table(engine.query(statistics_step(detection.columns, names), raw=raw)))
+    return sample.rename_columns([label for label in raw.labels if label != RAW_ROW])
+
+
+def _first_doubt(detection: Detection) -> Finding | None:
+    return next((finding for finding in detection.findings if finding.question), None)
+
+
+def _answer(doubt: Finding, ask: Callable[[Finding], str] | None) -> str:
+    if ask is None:
+        raise UnsureError(
+            doubt.question, f"at hand: {', '.join(doubt.choices)}", f"Say so with {option_of(doubt.role)}."
+        )
+    return ask(doubt)
 
 
 def read_again(engine: DuckDBEngine, raw: DuckDBRelation, *, known: ColumnMap) -> Detection:
@@ -72,7 +109,14 @@ def read_again(engine: DuckDBEngine, raw: DuckDBRelation, *, known: ColumnMap) -
         return Detection(replace(known, time_style="typed"), ())
     if known.time_style != "typed" or known.time not in types:
         return Detection(known, ())
-    found = recognise(engine, raw, overrides={"customer": known.customer, "time": known.time}).columns
-    return Detection(
-        replace(known, time_style=found.time_style, decimal=found.decimal, whole_float_ids=found.whole_float_ids), ()
-    )
+    found = recognise(engine, raw, overrides={"kind": "orders", **_columns_of(known)}).columns
+    written = ("time_style", "decimal", "whole_float_ids", "missing")
+    return Detection(replace(known, **{name: getattr(found, name) for name in written}), ())
+
+
+def _columns_of(known: ColumnMap) -> dict[str, str]:
+    """Return the roles of an earlier run as what the user has set, those without a column too."""
+    single = (field.name for field in fields(known) if field.type == "str | None" and field.name != "cancel_prefix")
+    several = ("discounts", "coupons", "attributes")
+    chosen = {role: getattr(known, role) or "none" for role in ("customer", "time", *single)}
+    return {**chosen, **{role: ",".join(getattr(known, role)) for role in several}}
