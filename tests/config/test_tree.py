@@ -43,9 +43,22 @@ def test_tables_beside_the_main_one_survive_the_file(tmp_path: Path) -> None:
     appends = [{"source": "returns.xlsx", "columns": {"back": "day"}, "returns": True}]
     config = Config.from_mapping({"data": {"source": "lines.csv", "joins": joins, "appends": appends}})
     (tmp_path / "run.toml").write_text(config.to_toml(), encoding="utf-8")
-    assert read_config(tmp_path / "run.toml") == config
+    assert read_config(tmp_path / "run.toml") == config.seen_from(tmp_path)
+    assert read_config(tmp_path / "run.toml").without_folders() == config
     assert config.data.joins[0].columns == ("customer", "day")
     assert config.data.overrides() == {}
+
+
+def test_files_are_named_from_the_settings_file(tmp_path: Path) -> None:
+    """Whole paths and standard input are what they are."""
+    elsewhere = tmp_path / "elsewhere" / "orders.csv"
+    joins = [{"source": "shops.csv", "on": "shop"}, {"source": str(elsewhere), "on": "order"}, {"on": "more"}]
+    (tmp_path / "run.toml").write_text(
+        Config.from_mapping({"data": {"source": "-", "joins": joins}}).to_toml(), encoding="utf-8"
+    )
+    data = read_config(tmp_path / "run.toml").data
+    assert data.source == "-"
+    assert [join.source for join in data.joins] == [str(tmp_path / "shops.csv"), str(elsewhere), None]
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_do_no_harm(tmp_path: Path) -> None:
