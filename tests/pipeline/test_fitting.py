@@ -169,7 +169,7 @@ def test_customers_without_a_value_have_no_segment(
 def test_more_segments_than_kinds_of_customers_are_refused(read: Callable[..., Intake], small: Config) -> None:
     """What, where, and how many there can be."""
     days = [f"2024-01-{1 + place % 9:02d}" for place in range(60)]
-    few = read(pa.table({"customer_id": [str(place) for place in range(60)], "day": days, "amount": days}))
+    few = read(pa.table({"customer_id": [str(place) for place in range(60)], "order_date": days}))
     with pytest.raises(ConfigError) as caught:
         fit_segments(few, small.with_options({"k": 20}), progress=silent)
     assert caught.value.what == "20 segments, of which customers fill only 9"

@@ -17,7 +17,8 @@ from coterie.bundle import csv_text
 from coterie.data.sources import resolve_source
 from coterie.engines import open_engine
 from coterie.errors import ColumnError, DataError
-from coterie.pipeline.intake import day_of, microseconds_of, take_in_customers
+from coterie.pipeline.intake import take_in_customers
+from coterie.pipeline.records import day_of, microseconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -55,6 +55,8 @@ NO_PURCHASE = "no purchase in the period seen"
 EVERYBODY = "All customers"
 """The one segment of a table whose customers cannot be told apart for good."""
 MAP_POINTS = 3_000
+SHOWN_FEATURES = 20
+"""In the picture of profiles: more columns could not be read."""
 
 
 def name_and_describe(intake: Intake, fit: Fit) -> tuple[Segment, ...]:
@@ -248,6 +250,8 @@ def _profile_displays(intake: Intake, segments: Sequence[Segment]) -> dict[str, 
     shown, delta = delta_matrix([segment.profile for segment in segments])
     if not shown:
         return {}
+    most = np.sort(np.argsort(-np.nan_to_num(np.abs(delta)).max(axis=0), kind="stable")[:SHOWN_FEATURES])
+    shown, delta = tuple(shown[place] for place in most), delta[:, most]
     names = [segment.name.name for segment in segments]
     return {"profile": ProfileDisplay(delta, names, [titles[name] for name in shown])}
 

@@ -125,7 +125,7 @@ class CustomerRows:
         drawn = f"select {names} from raw order by hash({names}) limit {SAMPLE_ROWS}"
         looks = look_at(self._run(Step("sample", ("raw",), drawn)).rename_columns(list(self.fields)))
         return {
-            look.label: (max(look.styles, key=lambda style: look.styles[style]), look.day_share)
+            look.label: (look.likeliest_style, look.day_share)
             for look in looks
             if look.day_share >= _MOSTLY
         }

@@ -6,7 +6,8 @@ never shows an id that the user did not type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,16 +15,23 @@ import pyarrow.compute as pc
 
 from coterie.errors import DataError
 from coterie.model.explanation import Explanation, explain_customer
+from coterie.model.filling import filled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
 
     from coterie.bundle import FittedModel, Snapshot
-    from coterie.tables import Feature
+    from coterie.tables import Feature, Trait
 
 __all__ = ["CustomerStory", "tell_story"]
 
 SHARE_GRAIN = 0.01
+WIDE_SPAN = 20.0
+"""Between the smallest and the largest value; from here on plain numbers move in whole steps."""
+
+_TWO = 2
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class CustomerStory:
         One per cluster, as ``Move.segment_index`` counts.
     features : tuple of Feature
         What the values mean.
+    traits : tuple of Trait
+        What the source says of a customer, beside orders.
     """
 
     assigned: dict[str, Any]  # a row of the table, by column
@@ -52,6 +62,7 @@ class CustomerStory:
     explanation: Explanation | None
     segment_names: tuple[str, ...]
     features: tuple[Feature, ...]
+    traits: tuple[Trait, ...] = ()
 
 
 def tell_story(model: FittedModel, snapshot: Snapshot, *, customer: str) -> CustomerStory:
@@ -79,15 +90,38 @@ def tell_story(model: FittedModel, snapshot: Snapshot, *, customer: str) -> Cust
     assigned = _row(snapshot.assignments, customer)
     row = _row(snapshot.customers, customer)
     values = {feature.name: row[feature.name] for feature in model.features}
-    basis = np.array([row[name] if row[name] is not None else np.nan for name in model.basis], dtype=np.float64)
-    explanation = None
-    if model.plan is not None and len(model.segment_ids) > 1 and not np.isnan(basis).any():
-        units = {feature.name: feature.unit for feature in model.features}
-        grains = [SHARE_GRAIN if units[name] in {"share", "ratio"} else 1.0 for name in model.basis]
-        explanation = explain_customer(model.plan, basis, bounds=model.bounds, grains=grains)
+    explanation = _explanation(model, row)
     names = tuple(model.names[id_] for id_ in model.segment_ids)
     following = names[explanation.next_index] if explanation else None
-    return CustomerStory(assigned, values, following, explanation, names, model.features)
+    return CustomerStory(assigned, values, following, explanation, names, model.features, model.traits)
+
+
+def _explanation(model: FittedModel, row: Mapping[str, Any]) -> Explanation | None:
+    """Explain a customer, gaps filled as the plan says; a single level of a category cannot change alone."""
+    if model.plan is None or len(model.segment_ids) < _TWO:
+        return None
+    known = [row[name] if row[name] is not None else np.nan for name in model.basis]
+    fills = [column.get("fill") for column in model.plan.preparation]
+    basis = filled(np.array([known], dtype=np.float64), fills)[0]
+    if np.isnan(basis).any():
+        return None
+    found = explain_customer(model.plan, basis, bounds=model.bounds, grains=_grains(model))
+    groups = {feature.name: feature.group for feature in model.features}
+    return replace(found, moves=tuple(move for move in found.moves if not groups[move.feature]))
+
+
+def _grains(model: FittedModel) -> list[float]:
+    """Return the step in which people count each feature of the basis."""
+    units = {feature.name: feature.unit for feature in model.features}
+    steps = {trait.name: 1.0 for trait in model.traits if trait.kind in {"yes/no", "ordered"}}
+    steps |= {name: SHARE_GRAIN for name in model.basis if units[name] in {"share", "ratio"} and name not in steps}
+    spans = {name: high - low for name, (low, high) in zip(model.basis, model.bounds, strict=True)}
+    return [steps.get(name, 1.0 if units[name] else _step_of(spans[name])) for name in model.basis]
+
+
+def _step_of(span: float) -> float:
+    """Return the step of a plain number: one, or a finer one where its values lie close together."""
+    return 1.0 if span >= WIDE_SPAN or span <= 0 else 10.0 ** floor(log10(span * SHARE_GRAIN))
 
 
 def _row(table: pa.Table, customer: str) -> dict[str, Any]:

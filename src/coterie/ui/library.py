@@ -195,7 +195,11 @@ class Run:
     def __repr__(self) -> str:
         """Return the verdict and the segments in a few lines."""
         rows = (f"  {row['name']}: {row['size']:,} ({row['share']:.1%})" for row in self.segments.to_pylist())
-        return "\n".join([f"Run: {self.k_selection.verdict}, as of {self.snapshot.as_of}", *rows])
+        return "\n".join([f"Run: {self.k_selection.verdict}{self._when}", *rows])
+
+    @property
+    def _when(self) -> str:
+        return f", as of {self.snapshot.as_of}" if self.snapshot.as_of else ""
 
     def _repr_html_(self) -> str:
         cells = "".join(
@@ -204,24 +208,31 @@ class Run:
             for row in self.segments.to_pylist()
         )
         head = "<tr><th>segment</th><th>customers</th><th>share</th><th>in words</th></tr>"
-        return (
-            f"<p><b>{escape(self.k_selection.verdict)}</b>, as of {self.snapshot.as_of}</p><table>{head}{cells}</table>"
-        )
+        return f"<p><b>{escape(self.k_selection.verdict)}</b>{self._when}</p><table>{head}{cells}</table>"
 
 
 def segment(
-    source: object, *, config: Config | str | Path | None = None, progress: Progress | None = None, **options: object
+    source: object = None,
+    *,
+    config: Config | str | Path | None = None,
+    progress: Progress | None = None,
+    ask: Callable[[Finding], str] | None = None,
+    **options: object,
 ) -> Run:
     """Segment the customers of a source.
 
     Parameters
     ----------
-    source : path, dataframe or table
-        Orders, one line or one order a row: a path, a pattern, pandas, polars, Arrow or a DuckDB relation.
+    source : path, dataframe or table, optional
+        Orders, one line or one order a row, or customers: a path, a pattern, pandas, polars, Arrow or a DuckDB
+        relation. Default: ``data.source`` of the settings.
     config : Config, str or Path, optional
         Settings, or the TOML file that holds them.
     progress : callable, optional
         Told the stage and the share done of it.
+    ask : callable, optional
+        Given a :class:`~coterie.data.findings.Finding` with a question and choices, answers it. Without one, what is
+        unsure is refused, with the options that settle it.
     **options
         Settings by name, as on the command line: ``customer``, ``time``, ``amount``, ``k``, ``seed`` ...
 
@@ -245,7 +256,7 @@ def segment(
     4
     """
     settings = config if isinstance(config, Config) else read_config(config) if config else Config()
-    model, snapshot = pipeline.segment(source, settings.with_options(options), progress=progress)
+    model, snapshot = pipeline.segment(source, settings.with_options(options), progress=progress, ask=ask)
     return Run(model, snapshot)
 
 

@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 
 from coterie.config import Config
 from coterie.displays.wording import quantity
+from coterie.tables import AttributeMap
+from coterie.ui.amounts import level_words, traits_by_feature
 from coterie.ui.report_content import (
     BORDER_MARGIN,
     ColumnLine,
@@ -28,6 +30,7 @@ from coterie.ui.report_content import (
     Reproduction,
     SegmentSection,
     SelectionSection,
+    TraitLine,
     TypicalValue,
 )
 
@@ -38,12 +41,32 @@ if TYPE_CHECKING:
     from coterie.data.ledger import Ledger
     from coterie.model.selection import KSelection
     from coterie.profile.description import FeatureProfile
-    from coterie.tables import Feature
+    from coterie.tables import Feature, Trait
 
 __all__ = ["content_of"]
 
 FIRST_REASONS = 3
 """The verdict, how often it is found again, and what else is as good; the rest stands where K is explained."""
+
+MOST_TYPICAL = 16
+"""Features that are listed of a segment; of more, those in which it differs least are left out."""
+
+_USES = {
+    "basis": "makes the segments",
+    "descriptor": "describes them",
+    "target": "outcome: shown, never used",
+    "left out": "left out",
+}
+_KINDS = {
+    "number": "number",
+    "ordered": "classes in an order",
+    "yes/no": "yes or no",
+    "category": "classes",
+    "date": "day",
+    "id": "id",
+    "text": "text",
+    "constant": "one value",
+}
 
 _NO_PATH = re.compile(r"^(a table in memory|standard input)$| and \d+ more$")
 """Sources that a command cannot name."""
@@ -96,13 +119,14 @@ def content_of(model: FittedModel, snapshot: Snapshot) -> ReportContent:
         n_customers=snapshot.assignments.num_rows - n_unassigned,
         segments=tuple(_segment_section(segment, model, snapshot) for segment in snapshot.segments),
         selection=_selection_section(selection),
-        data=_data_section(snapshot),
+        data=_data_section(model, snapshot),
         features=tuple(_feature_lines(model)),
-        preparation=_preparation(model),
+        preparation=_preparation(model, snapshot),
         reproduction=_reproduction(model, snapshot),
         displays=snapshot.displays,
         n_unassigned=n_unassigned,
         unassigned_reason=_unassigned_reason(snapshot.assignments),
+        has_orders=not isinstance(model.columns, AttributeMap),
     )
 
 
@@ -111,6 +135,8 @@ def _segment_section(segment: Segment, model: FittedModel, snapshot: Snapshot) -
     margins = members["margin"].drop_null()
     near = pc.sum(pc.less(margins, BORDER_MARGIN)).as_py() if len(margins) else None
     following = Counter(members["next_segment_id"].drop_null().to_pylist())
+    typical = _typical_values(segment, model)
+    n_listed = MOST_TYPICAL if isinstance(model.columns, AttributeMap) else len(typical)
     neighbour = max(model.segment_ids, key=lambda id_: following[id_])  # of equals the first, whatever the ids say
     return SegmentSection(
         segment_id=segment.segment_id,
@@ -122,7 +148,8 @@ def _segment_section(segment: Segment, model: FittedModel, snapshot: Snapshot) -
         share=segment.profile.share,
         money_e4=segment.profile.money_e4,
         money_share=segment.profile.money_share,
-        typical=_typical_values(segment, model),
+        typical=typical[:n_listed],
+        n_alike=max(len(typical) - n_listed, 0),
         found_again=None,
         border_share=near / len(margins) if near is not None else None,
         neighbour=model.names[neighbour] if following else "",
@@ -130,19 +157,29 @@ def _segment_section(segment: Segment, model: FittedModel, snapshot: Snapshot) -
 
 
 def _typical_values(segment: Segment, model: FittedModel) -> tuple[TypicalValue, ...]:
+    """Return every feature of a segment; of a customer table with many, the most telling first."""
     known = {feature.name: feature for feature in model.features}
-    return tuple(
-        _typical_value(found, known[found.feature], found.typical, found.typical_base)
+    behind = traits_by_feature(model.features, model.traits)
+    values = [
+        _typical_value(found, known[found.feature], behind.get(found.feature))
         for found in segment.profile.features
         if found.typical is not None and found.typical_base is not None
-    )
+    ]
+    if len(values) > MOST_TYPICAL and isinstance(model.columns, AttributeMap):
+        values.sort(key=lambda line: -abs(line.delta or 0.0))
+    return tuple(values)
 
 
-def _typical_value(found: FeatureProfile, feature: Feature, value: float, base: float) -> TypicalValue:
+def _typical_value(found: FeatureProfile, feature: Feature, trait: Trait | None) -> TypicalValue:
+    value, base = found.typical or 0.0, found.typical_base or 0.0
+    if found.kind == "share above" and found.threshold is not None and trait is not None and trait.kind == "ordered":
+        label = f"{feature.title} above {level_words(found.threshold, trait)}"
+        return TypicalValue(label, "share", value, base, found.delta)
     if found.kind == "share above" and found.threshold is not None:
         label = f"{feature.title} above {quantity(found.threshold, feature.unit)}"
         return TypicalValue(label, "share", value, base, found.delta)
-    return TypicalValue(feature.title, feature.unit, value, base, found.delta)
+    words, base_words = level_words(value, trait), level_words(base, trait)
+    return TypicalValue(feature.title, feature.unit, value, base, found.delta, words, base_words)
 
 
 def _selection_section(selection: KSelection) -> SelectionSection:
@@ -160,19 +197,24 @@ def _selection_section(selection: KSelection) -> SelectionSection:
     )
 
 
-def _data_section(snapshot: Snapshot) -> DataSection:
-    ledger = snapshot.ledger
+def _data_section(model: FittedModel, snapshot: Snapshot) -> DataSection:
+    ledger, core = snapshot.ledger, snapshot.ledger.core
     return DataSection(
         columns=tuple(
             ColumnLine(finding.role, finding.column or "", finding.reason, finding.sure)
             for finding in snapshot.findings
+            if finding.role not in _USES
+        ),
+        traits=tuple(
+            TraitLine(t.label, _KINDS[t.kind], _USES[t.role], f"{t.reason[:1].upper()}{t.reason[1:]}.")
+            for t in model.traits
         ),
         ledger=_ledger_lines(ledger),
         rows_in=ledger.rows_in,
         rows_used=ledger.rows_used,
         rows_quarantined=ledger.rows_quarantined,
         rows_set_aside=ledger.rows_set_aside,
-        core=CoreLine(ledger.core.rows, ledger.core.orders, ledger.core.customers, ledger.core.money_e4),
+        core=CoreLine(core.rows, core.orders, core.customers, core.money_e4) if core else None,
         quarantine_path=f"private/{snapshot.snapshot_id}/quarantine.parquet",
     )
 
@@ -193,14 +235,17 @@ def _ledger_lines(ledger: Ledger) -> tuple[LedgerLine, ...]:
 
 
 def _feature_lines(model: FittedModel) -> list[FeatureLine]:
-    lines = []
+    """Return what was counted of each customer; columns of the source have a table of their own."""
+    lines, stated = [], traits_by_feature(model.features, model.traits)
     for feature in model.features:
+        if feature.name in stated or isinstance(model.columns, AttributeMap):
+            continue
         role: Literal["basis", "descriptor"] = "basis" if feature.name in model.basis else "descriptor"
         lines.append(FeatureLine(feature.title, feature.unit, feature.meaning, role))
     return lines
 
 
-def _preparation(model: FittedModel) -> tuple[str, ...]:
+def _preparation(model: FittedModel, snapshot: Snapshot) -> tuple[str, ...]:
     if model.plan is None:
         return ("Nothing was clustered: the groups are cut at quantiles of the values themselves.",)
     titles = {feature.name: feature.title for feature in model.features}
@@ -208,6 +253,14 @@ def _preparation(model: FittedModel) -> tuple[str, ...]:
         titles[name] for name, entry in zip(model.basis, model.plan.preparation, strict=True) if entry["log_unit"]
     ]
     sentences = []
+    n_filled = sum(snapshot.customers[name].null_count for name in _read_columns(model))
+    if isinstance(model.columns, AttributeMap) and n_filled:
+        sentences.append(
+            f"{n_filled:,} missing values were filled, with the middle value of the other customers or with their most "
+            "frequent class."
+        )
+    if any(feature.group for feature in model.features if feature.name in model.basis):
+        sentences.append("Classes became a yes or no each; together they count as much as one number.")
     if logged:
         sentences.append(f"Ratios count rather than differences: logarithms were taken of {', '.join(logged)}.")
     if model.config.preparation.winsorize:
@@ -215,6 +268,12 @@ def _preparation(model: FittedModel) -> tuple[str, ...]:
         sentences.append(f"The smallest and the largest {share:.1%} of each feature were pulled in to the value there.")
     sentences.append(f"All features were scaled, {_SCALINGS[model.config.preparation.scaling]}.")
     return tuple(sentences)
+
+
+def _read_columns(model: FittedModel) -> list[str]:
+    """Return one column of ``customers`` for each column of the source that makes the segments."""
+    groups = {feature.name: feature.group for feature in model.features}
+    return list(dict.fromkeys(groups[name] or name for name in model.basis if name in groups))
 
 
 def _reproduction(model: FittedModel, snapshot: Snapshot) -> Reproduction:

@@ -29,6 +29,7 @@ __all__ = [
     "Reproduction",
     "SegmentSection",
     "SelectionSection",
+    "TraitLine",
     "TypicalValue",
 ]
 
@@ -50,6 +51,8 @@ class TypicalValue:
         The typical member, and the typical customer, in that unit.
     delta : float or None
         Cliff's delta of the segment against the rest, -1 to 1; None where it was not computed.
+    words, base_words : str
+        What to show in place of the numbers: the words of a class. Empty where the numbers are shown.
     """
 
     label: str
@@ -57,6 +60,8 @@ class TypicalValue:
     value: float
     base: float
     delta: float | None = None
+    words: str = ""
+    base_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ class SegmentSection:
     money_share : float or None
         Of all net spend.
     typical : tuple of TypicalValue
+    n_alike : int
+        Further features, less telling, that are not listed.
     found_again : float or None
         Mean best Jaccard with split halves.
     border_share : float or None
@@ -99,6 +106,7 @@ class SegmentSection:
     money_e4: int | None = None
     money_share: float | None = None
     typical: tuple[TypicalValue, ...] = ()
+    n_alike: int = 0
     found_again: float | None = None
     border_share: float | None = None
     neighbour: str = ""
@@ -189,6 +197,28 @@ class ColumnLine:
 
 
 @dataclass(frozen=True)
+class TraitLine:
+    """One column that says something of the customer: what it is, and what it is used for.
+
+    Parameters
+    ----------
+    column : str
+        The user's own name for it.
+    kind : str
+        ``number``, ``ordered``, ``category`` ...
+    use : str
+        ``makes the segments``, ``describes them`` ...
+    reason : str
+        Why, as a plain sentence.
+    """
+
+    column: str
+    kind: str
+    use: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class LedgerLine:
     """One cleaning rule: how many rows and how much money it took, and what was left after it.
 
@@ -243,6 +273,8 @@ class DataSection:
         Where the rows in quarantine lie, as a reader of the report would look for them.
     notes : tuple of str
         Whole sentences: ``There is no order number, so all purchases of a customer on one day count as one order.``
+    traits : tuple of TraitLine
+        Columns that say something of the customer.
     """
 
     columns: tuple[ColumnLine, ...]
@@ -254,6 +286,7 @@ class DataSection:
     core: CoreLine | None = None
     quarantine_path: str = ""
     notes: tuple[str, ...] = ()
+    traits: tuple[TraitLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -306,8 +339,8 @@ class ReportContent:
         What was segmented: ``Customers of online_retail.csv``.
     source : str
         One sentence on the kind of data: ``Simulated, based on real shopping patterns.``
-    as_of : str
-        The day it was computed for, ISO.
+    as_of : str or None
+        The day it was computed for, ISO; None where the source does not say.
     verdict : {'natural groups', 'useful cuts', 'not reproducible'}
     verdict_sentences : tuple of str
         The verdict in plain words, first sentence first.
@@ -330,11 +363,13 @@ class ReportContent:
         Customers without a segment.
     unassigned_reason : str
         Why, as a whole sentence.
+    has_orders : bool
+        Whether the source holds orders; else it has one row a customer.
     """
 
     title: str
     source: str
-    as_of: str
+    as_of: str | None
     verdict: Literal["natural groups", "useful cuts", "not reproducible"]
     verdict_sentences: tuple[str, ...]
     n_customers: int
@@ -348,3 +383,4 @@ class ReportContent:
     currency: str = ""
     n_unassigned: int = 0
     unassigned_reason: str = ""
+    has_orders: bool = True

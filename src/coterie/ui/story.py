@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from coterie.displays.wording import quantity, share
+from coterie.displays.wording import clip, share
+from coterie.ui.amounts import amount_words, traits_by_feature
 from coterie.ui.report_content import BORDER_MARGIN
 
 if TYPE_CHECKING:
-    from coterie.model.explanation import Explanation
+    from coterie.model.explanation import Explanation, Pull
     from coterie.pipeline import CustomerStory
-    from coterie.tables import Feature
 
 __all__ = ["story_document", "story_sentences"]
 
@@ -35,7 +35,8 @@ def story_sentences(story: CustomerStory) -> list[str]:
     assigned = story.assigned
     if assigned["segment_id"] is None:
         return [f"{assigned['customer_id']} has no segment: {assigned['reason']}."]
-    lines = [f"{assigned['customer_id']} is in the segment {_quoted(assigned['segment'])} as of {assigned['as_of']}."]
+    when = f" as of {assigned['as_of']}" if assigned["as_of"] else ""
+    lines = [f"{assigned['customer_id']} is in the segment {_quoted(assigned['segment'])}{when}."]
     if story.explanation is None:
         return [*lines, *_plain_values(story)]
     lines.append(_margin_sentence(float(str(assigned["margin"])), story.next_segment or ""))
@@ -72,34 +73,43 @@ def _margin_sentence(margin: float, following: str) -> str:
 
 
 def _pull_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
+    """Tell what each feature adds; the levels of one category are told as one."""
     known = {feature.name: feature for feature in story.features}
-    lines = ["What decides between the two:"]
+    groups: dict[str, list[Pull]] = {}
     for pull in explanation.pulls:
-        feature = known[pull.feature]
-        side = "holds it here" if pull.share >= 0 else "pulls it to the other"
-        own, other = _amount(pull.own_center, feature), _amount(pull.next_center, feature)
-        lines.append(
-            f"  {feature.title}: {_amount(pull.value, feature)} (centre here {own}, there {other}): "
-            f"{side} with {share(abs(pull.share))} of the pull"
-        )
+        groups.setdefault(known[pull.feature].group or pull.feature, []).append(pull)
+    told = [(sum(pull.share for pull in pulls), pulls) for pulls in groups.values()]
+    lines = ["What decides between the two:"]
+    for pulled, pulls in sorted(told, key=lambda each: -abs(each[0])):
+        side = "holds it here" if pulled >= 0 else "pulls it to the other"
+        lines.append(f"  {_stand(story, pulls)}: {side} with {share(abs(pulled))} of the pull")
     return lines
+
+
+def _stand(story: CustomerStory, pulls: list[Pull]) -> str:
+    """Tell where a customer stands between two centres in one feature, or in all levels of one category."""
+    first = next(feature for feature in story.features if feature.name == pulls[0].feature)
+    trait = traits_by_feature(story.features, story.traits).get(first.name)
+    if first.group and trait is not None:
+        level = next((pull.feature.partition("=")[2] for pull in pulls if pull.value == 1), "none of its classes")
+        return f"{trait.words}: {clip(level)}"
+    own, other = (amount_words(center, first, trait) for center in (pulls[0].own_center, pulls[0].next_center))
+    gap = " (filled, as it is missing)" if story.values[first.name] is None else ""
+    return f"{first.title}: {amount_words(pulls[0].value, first, trait)}{gap} (centre here {own}, there {other})"
 
 
 def _move_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
     if not explanation.moves:
         return ["No change of a single feature within what was seen would move it."]
     known = {feature.name: feature for feature in story.features}
+    behind = traits_by_feature(story.features, story.traits)
     lines = ["What would move it, all else equal:"]
     for move in explanation.moves:
-        feature = known[move.feature]
-        change = f"{_amount(move.value_needed, feature)} instead of {_amount(move.value_now, feature)}"
+        feature, trait = known[move.feature], behind.get(move.feature)
+        needed, now = (amount_words(value, feature, trait) for value in (move.value_needed, move.value_now))
+        change = f"{needed} instead of {now}"
         lines.append(f"  {feature.title}: {change}, then {_quoted(story.segment_names[move.segment_index])}")
     return lines
-
-
-def _amount(value: float, feature: Feature) -> str:
-    """Write a value; the title already says days, orders or items."""
-    return quantity(value, feature.unit if feature.unit in {"money", "share", "ratio"} else "")
 
 
 def _quoted(name: object) -> str:
@@ -107,8 +117,9 @@ def _quoted(name: object) -> str:
 
 
 def _plain_values(story: CustomerStory) -> list[str]:
+    behind = traits_by_feature(story.features, story.traits)
     return [
-        f"  {feature.title}: {_amount(value, feature)}"
+        f"  {feature.title}: {amount_words(value, feature, behind.get(feature.name))}"
         for feature in story.features
-        if (value := story.values[feature.name]) is not None
+        if not feature.group and (value := story.values[feature.name]) is not None
     ]
