@@ -25,7 +25,6 @@ import re
 from typing import TYPE_CHECKING
 
 from coterie.data.arithmetic import VALUES, bounded_sql, product_sql, times_sql, unit_sql
-from coterie.data.casts import time_us_sql
 from coterie.data.learning import ColumnFacts
 from coterie.data.rawtable import RawTable
 from coterie.data.repetition import repeated_step
@@ -94,7 +93,6 @@ def cleaning_steps(
     flagged = _flagged_sql(table, rules, seen)
     values = {
         **VALUES,
-        **_listed("missing", columns.missing),
         **_listed("undone", seen.undone),
         **_listed("fee", seen.fees),
         **_listed("written", [written for role, written, _ in columns.spellings if role == "category"]),
@@ -197,7 +195,7 @@ def _casted_sql(table: RawTable, raw: str, seen: ColumnFacts) -> str:
     {RAW_ROW}, {raw},
     {table.id_of(columns.customer, whole=columns.whole_float_ids)} as customer_id,
     {table.id_of(columns.order)} as order_ref,
-    {time_us_sql(table.sql_name(columns.time), columns.time_style)} as time_us,
+    {table.time_of()} as time_us,
     {table.id_of(columns.product)} as product_id,
     {table.id_of(columns.category)} as category,
     {table.coupon_of()} as coupon_used,

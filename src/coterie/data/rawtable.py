@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coterie.data.arithmetic import bounded_sql, factor_sql, share_sql, unit_sql
-from coterie.data.casts import e4_sql, id_sql
+from coterie.data.casts import e4_sql, id_sql, time_us_sql
 from coterie.data.rules import LACKS
 from coterie.errors import ColumnError
 from coterie.tables import RAW_ROW
@@ -66,10 +66,14 @@ class RawTable:
         if label is None:
             return "cast(null as string)"
         name = self.sql_name(label)
-        known = id_sql(name, whole_float_ids=whole, type=self.types.get(name, "text"))
-        for place in range(len(self.columns.missing)):
-            known = f"nullif({known}, :missing_{place})"
-        return known
+        missing = self.columns.missing
+        return id_sql(name, whole_float_ids=whole, type=self.types.get(name, "text"), missing=missing)
+
+    def time_of(self) -> str:
+        """Return the expression of the row's time, in microseconds."""
+        columns = self.columns
+        clock = self.sql_name(columns.clock) if columns.clock else None
+        return time_us_sql(self.sql_name(columns.time), columns.time_style, clock=clock)
 
     def e4_of(self, label: str | None) -> str:
         """Return the expression of a number; null where there is no such column."""
