@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from coterie import __version__
 from coterie.bundle import FittedModel, Snapshot, csv_text
+from coterie.config import DataSettings
 from coterie.data.traits.telling import DOUBTS
 from coterie.engines import open_engine
 from coterie.pipeline.fitting import Fit, basis_matrix, fit_segments, score, weigh_evidence
@@ -33,17 +34,28 @@ if TYPE_CHECKING:
 
     from coterie.bundle import Segment
     from coterie.config import Config
+    from coterie.data.detection import Finding
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.model.selection import KSelection
     from coterie.tables import Progress
 
-__all__ = ["assign", "choose", "explain", "segment"]
+    Ask = Callable[[Finding], str]
 
+__all__ = ["assign", "choose", "explain", "look", "segment"]
+
+_NOT_OF_A_MODEL: dict[str, bool | set[str]] = {
+    "engine": True,
+    "features": {"basis"},
+    "data": set(DataSettings.model_fields) - {"as_of"},
+}
+"""A model's id tells what was recognised and decided, not whether a person or detection did it."""
 UNDATED = "undated"
 """Where a source does not say of which day it is."""
 
 
-def segment(source: object, config: Config, *, progress: Progress | None = None) -> tuple[FittedModel, Snapshot]:
+def segment(
+    source: object, config: Config, *, progress: Progress | None = None, ask: Ask | None = None
+) -> tuple[FittedModel, Snapshot]:
     """Run the whole main job: from raw rows to named segments.
 
     Parameters
@@ -54,6 +66,8 @@ def segment(source: object, config: Config, *, progress: Progress | None = None)
         The settings.
     progress : callable, optional
         Told the stage and the share done.
+    ask : callable, optional
+        Answers the question of a finding; without it, what is unsure is refused.
 
     Returns
     -------
@@ -61,8 +75,7 @@ def segment(source: object, config: Config, *, progress: Progress | None = None)
     snapshot : Snapshot
     """
     tell = progress or _silent
-    with _engine(config) as engine:
-        intake = _intake(engine, source, config=config, progress=tell)
+    intake = look(source, config, progress=tell, ask=ask)
     fit = fit_segments(intake, config, progress=tell)
     tell("naming", 0.0)
     segments = name_and_describe(intake, fit)
@@ -93,7 +106,31 @@ def segment(source: object, config: Config, *, progress: Progress | None = None)
     )
 
 
-def choose(source: object, config: Config, *, progress: Progress | None = None) -> tuple[Intake, KSelection]:
+def look(source: object, config: Config, *, progress: Progress | None = None, ask: Ask | None = None) -> Intake:
+    """Take a source in, and stop there: what is recognised in it, and what becomes of its rows.
+
+    Parameters
+    ----------
+    source : path, sequence of paths, dataframe or table
+        Orders, or customers.
+    config : Config
+        The settings.
+    progress : callable, optional
+        Told the stage and the share done.
+    ask : callable, optional
+        Answers the question of a finding; without it, what is unsure is refused.
+
+    Returns
+    -------
+    Intake
+    """
+    with _engine(config) as engine:
+        return _intake(engine, source, config=config, progress=progress or _silent, ask=ask)
+
+
+def choose(
+    source: object, config: Config, *, progress: Progress | None = None, ask: Ask | None = None
+) -> tuple[Intake, KSelection]:
     """Weigh the evidence for K, and stop there.
 
     Parameters
@@ -104,6 +141,8 @@ def choose(source: object, config: Config, *, progress: Progress | None = None) 
         The settings.
     progress : callable, optional
         Told the stage and the share done.
+    ask : callable, optional
+        Answers the question of a finding; without it, what is unsure is refused.
 
     Returns
     -------
@@ -111,8 +150,7 @@ def choose(source: object, config: Config, *, progress: Progress | None = None) 
     selection : KSelection
     """
     tell = progress or _silent
-    with _engine(config) as engine:
-        intake = _intake(engine, source, config=config, progress=tell)
+    intake = look(source, config, progress=tell, ask=ask)
     return intake, weigh_evidence(intake, config, progress=tell).selection
 
 
@@ -146,7 +184,7 @@ def assign(
     """
     tell = progress or _silent
     with _engine(config) as engine:
-        raw = open_source(engine, source, progress=tell)
+        raw = open_source(engine, source, data=config.data, progress=tell)
         if _has_features(raw.labels, model):
             (customers, sentences), as_of = take_in_customers(engine, raw, model=model), config.data.as_of
             reasons = {name: f"{name} is blank or no number" for name in model.basis}
@@ -155,7 +193,7 @@ def assign(
             intake = take_in(engine, raw, config=config, known=model, progress=tell)
             customers, as_of_us, reasons = intake.customers, intake.as_of_us, _not_computed(model.basis)
             sentences = (*intake.ledger.sentences(), *_read_with_doubt(intake))
-    for sentence in sentences:
+    for sentence in (*raw.notes, *sentences):
         (account or _unheard)(sentence)
     scored = score(basis_matrix(customers, model.basis), plan=model.plan, baseline=model.baseline)
     return assignments_table(
@@ -199,18 +237,22 @@ def _engine(config: Config) -> Iterator[DuckDBEngine]:
         yield engine
 
 
-def _intake(engine: DuckDBEngine, source: object, *, config: Config, progress: Progress) -> Intake:
-    return take_in(engine, open_source(engine, source, progress=progress), config=config, progress=progress)
+def _intake(
+    engine: DuckDBEngine, source: object, *, config: Config, progress: Progress, ask: Ask | None = None
+) -> Intake:
+    raw = open_source(engine, source, data=config.data, progress=progress)
+    return take_in(engine, raw, config=config, progress=progress, ask=ask)
 
 
 def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: Config) -> FittedModel:
     names = {segment.segment_id: segment.name.name for segment in segments}
     X = basis_matrix(intake.customers, fit.basis)[fit.assignment.segment_index >= 0]
     known = [column[~np.isnan(column)] for column in X.T]
-    settings = config.model_dump_json(exclude={"engine"})
+    settings = config.model_dump_json(exclude=_NOT_OF_A_MODEL)
     reading = replace(intake.columns, whole_float_ids=False)  # ids influence nothing, not even the model's own id
     learnt = repr(fit.plan.preparation) + fit.plan.centers.tobytes().hex() if fit.plan else repr(fit.baseline)
-    content = (settings, learnt, *fit.segment_ids, *names.values(), repr(reading), repr(intake.features), __version__)
+    decided = (settings, *fit.basis, learnt, *fit.segment_ids, *names.values())
+    content = (*decided, repr(reading), repr(intake.features), __version__)
     return FittedModel(
         model_id=f"m{_digest(*content)}",
         kind="kmeans" if fit.plan else "rfm",
@@ -224,7 +266,7 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
         segment_ids=fit.segment_ids,
         names=names,
         bounds=tuple((_outwards(column.min(), -1), _outwards(column.max(), 1)) for column in known),
-        config=config,
+        config=config.without_folders(),
         version=__version__,
     )
 

@@ -7,6 +7,7 @@ their order.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 
 from coterie.data.casts import id_sql
 from coterie.data.cleaning import cleaning_steps
+from coterie.data.findings import Finding
 from coterie.data.ledger import build_ledger
 from coterie.errors import ColumnError, DataError
 from coterie.features.sql import span_step
@@ -25,7 +27,7 @@ from coterie.pipeline.records import Intake, microseconds_of
 from coterie.tables import MICROSECONDS_PER_DAY, RAW_ROW, AttributeMap, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from coterie.bundle import FittedModel
     from coterie.config import Config
@@ -44,6 +46,7 @@ def take_in(
     *,
     config: Config,
     known: Learnt | None = None,
+    ask: Callable[[Finding], str] | None = None,
     progress: Progress,
 ) -> Intake:
     """Clean the rows of a source and compute its customers.
@@ -59,6 +62,8 @@ def take_in(
         features are wanted.
     known : Learnt, optional
         The intake or model of an earlier run: its columns and features; nothing is guessed then.
+    ask : callable, optional
+        Answers the question of a finding; without it, what is unsure is refused.
     progress : callable
         Told the stage and the share done.
 
@@ -77,12 +82,18 @@ def take_in(
     detection = (
         read_again(engine, raw, known=known.columns)
         if known
-        else recognise(engine, raw, overrides=config.data.overrides())
+        else recognise(engine, raw, overrides=config.data.overrides(), ask=ask)
     )
+    detection = replace(detection, findings=(*_findings_of(raw), *detection.findings))
     progress("cleaning", 0.0)
     if isinstance(detection.columns, AttributeMap):
         return take_in_attributes(engine, raw, columns=detection.columns, findings=detection.findings, config=config)
     return _take_in_orders(engine, raw, detection=detection, config=config, known=known, progress=progress)
+
+
+def _findings_of(raw: DuckDBRelation) -> tuple[Finding, ...]:
+    """Return what is to be known of how the rows were found."""
+    return tuple(Finding("source", None, note.removesuffix(".")) for note in raw.notes)
 
 
 def _take_in_orders(
