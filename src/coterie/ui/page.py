@@ -85,7 +85,7 @@ _EVIDENCE_FIELDS = (
     "smallest_share",
     "depth",
 )
-_WITHOUT_OPTION = {"n_init", "max_iter"}
+_WITHOUT_OPTION = {"n_init", "max_iter", "joins", "appends", "own"}
 _SCALINGS = {
     "standard": "so that each has mean 0 and standard deviation 1",
     "minmax": "so that each runs from 0 to 1",
@@ -296,7 +296,7 @@ def _command(config: Config, snapshot: Snapshot) -> str:
     options: list[str] = []
     for setting in Config.settings():
         value = getattr(getattr(config, setting.section), setting.name)
-        if value == setting.default or setting.section == "engine":
+        if value == setting.default or setting.section == "engine" or setting.name == "source":
             continue
         if setting.section == "evidence" or setting.name in _WITHOUT_OPTION:
             options = ["--config", "settings.toml"]
