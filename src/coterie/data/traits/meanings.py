@@ -88,6 +88,7 @@ _CODE_ENDINGS = (
     "zone",
 )
 _IDS = _words("id ids uuid guid key number no nr nummer numero identifier kennung codigo")
+_ID_ENDINGS = ("nummer", "number", "numero", "uuid", "guid")
 _READ_BY_PEOPLE = _words(
     """
     name names firstname lastname surname fullname vorname nachname nom prenom nombre apellido nome cognome naam
@@ -250,7 +251,7 @@ def names_id(label: str) -> bool:
     (True, False, False)
     """
     parts, whole = _plain(label)
-    return bool(_IDS & {*parts[-1:], whole})
+    return bool(_IDS & {*parts[-1:], whole}) or whole.endswith(_ID_ENDINGS)
 
 
 def names_words(label: str) -> bool:

@@ -61,7 +61,7 @@ def label_parts(label: str) -> tuple[str, ...]:
     """
     text = unicodedata.normalize("NFKC", label)
     bare = _UNIT.sub(" ", text) if _UNIT.sub("", text).strip() else text
-    split = _HUMPS.sub(" ", bare).casefold()
+    split = _HUMPS.sub(" ", bare).lower()
     return tuple(part for part in re.split(r"[\W_]+", split) if part)
 
 
