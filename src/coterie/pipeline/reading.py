@@ -10,10 +10,19 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+from coterie.data.contract import (
+    changed_columns,
+    check_contract,
+    contract_step,
+    lost_columns,
+    set_columns,
+    wanted_columns,
+)
 from coterie.data.detection import Detection, detect_columns, settle, statistics_step
 from coterie.data.findings import option_of
+from coterie.data.overrides import columns_there
 from coterie.errors import UnsureError
-from coterie.tables import RAW_ROW, ColumnMap, Step
+from coterie.tables import RAW_ROW, ColumnMap, Source, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,6 +68,7 @@ def recognise(
         Where something has to be asked, and there is nobody to ask.
     """
     names = dict(zip(raw.labels, raw.columns, strict=True))
+    _check_names(raw, set_columns(overrides, raw.labels), least=2)
     found = detect_columns(_sample(engine, raw), overrides)
     if found.is_open or not _first_doubt(found):
         found = settle(found, engine.table(engine.query(statistics_step(found, names), raw=raw)))
@@ -103,15 +113,38 @@ def read_again(engine: DuckDBEngine, raw: DuckDBRelation, *, known: ColumnMap) -
     -------
     Detection
         Without findings: nothing was guessed.
+
+    Raises
+    ------
+    ColumnError
+        Where columns are gone, or hold something else than before.
     """
     types = dict(zip(raw.labels, raw.types, strict=True))
-    if types.get(known.time) == "time":
-        return Detection(replace(known, time_style="typed"), ())
-    if known.time_style != "typed" or known.time not in types:
-        return Detection(known, ())
+    _check_names(raw, wanted_columns(known))
+    if types[known.time] == "time":
+        return _as_expected(engine, raw, replace(known, time_style="typed"))
+    if known.time_style != "typed":
+        return _as_expected(engine, raw, known)
     found = recognise(engine, raw, overrides={"kind": "orders", **_columns_of(known)}).columns
     written = ("time_style", "decimal", "whole_float_ids", "missing")
     return Detection(replace(known, **{name: getattr(found, name) for name in written}), ())
+
+
+def _check_names(raw: DuckDBRelation, wanted: tuple[str, ...], *, least: int = 1) -> None:
+    """Refuse a source that lacks columns; a single name that was mistyped has an error that knows its option."""
+    there = tuple(label for label in raw.labels if label != RAW_ROW)
+    lost = lost_columns(wanted, there)
+    check_contract(lost if len(lost) >= least else (), where=f"the source has {columns_there(list(there))}")
+
+
+def _as_expected(engine: DuckDBEngine, raw: DuckDBRelation, known: ColumnMap) -> Detection:
+    """Return the columns of an earlier run, if what they hold is still what it was."""
+    sample = engine.read(Source(("memory",), "arrow", data=_sample(engine, raw)))
+    names = dict(zip(sample.labels, sample.columns, strict=True))
+    types = dict(zip(sample.columns, sample.types, strict=True))
+    counts = engine.table(engine.query(contract_step(known, names, types=types), sample=sample))
+    check_contract(changed_columns(known, counts), where="a sample of the rows")
+    return Detection(known, ())
 
 
 def _columns_of(known: ColumnMap) -> dict[str, str]:
