@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from coterie.config import FeatureSettings
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
-    from coterie.tables import Aggregate, AttributeMap, ColumnMap, Feature
+    from coterie.tables import Aggregate, AttributeMap, ColumnMap, Feature, Trait
 
-__all__ = ["Counted", "Learnt", "columns_with_data", "count_customers", "definitions_of"]
+__all__ = ["Counted", "Learnt", "LearntOfOrders", "columns_with_data", "count_customers", "definitions_of"]
 
 HOURS_OF_A_DAY_WITHOUT_CLOCK = 2
 """Midnight is one hour; in UTC it is two where clocks are turned for the summer."""
@@ -47,6 +47,32 @@ class Learnt(Protocol):
     def aggregates(self) -> tuple[Aggregate, ...]:
         """What it was made of."""
 
+    @property
+    def attributes(self) -> tuple[Trait, ...]:
+        """What columns beside the orders say of the customer."""
+
+
+@dataclass(frozen=True)
+class LearntOfOrders:
+    """What an earlier run found out of orders alone.
+
+    Parameters
+    ----------
+    columns : ColumnMap or AttributeMap
+        How the source was read.
+    features : tuple of Feature
+        What was counted.
+    aggregates : tuple of Aggregate
+        What it was made of.
+    attributes : tuple of Trait
+        Nothing.
+    """
+
+    columns: ColumnMap | AttributeMap
+    features: tuple[Feature, ...]
+    aggregates: tuple[Aggregate, ...]
+    attributes: tuple[Trait, ...] = ()
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -57,7 +83,7 @@ class Counted:
     customers : pyarrow.Table
         Sorted by customer, with every aggregate and feature.
     order_days : pyarrow.Table
-        customer_id and day of every day with a purchase, sorted.
+        customer_id and day of every day with a purchase, in any order.
     features : tuple of Feature
         What the source allows.
     aggregates : tuple of Aggregate
@@ -216,6 +242,6 @@ def _unknown(customers: pa.Table, features: tuple[Feature, ...]) -> list[str]:
 
 
 def _days(engine: DuckDBEngine, order_days: DuckDBRelation) -> pa.Table:
-    """Return who bought on which day."""
-    sql = "select customer_id, day from order_days order by customer_id, day"
+    """Return who bought on which day, without the columns that only features read."""
+    sql = "select customer_id, day from order_days"
     return engine.table(engine.query(Step("days", ("order_days",), sql), order_days=order_days))

@@ -17,10 +17,17 @@ from coterie.data.casts import id_sql
 from coterie.data.cleaning import cleaning_steps
 from coterie.data.findings import Finding
 from coterie.data.ledger import build_ledger
+from coterie.data.traits.values import MISSING
 from coterie.errors import ColumnError, DataError
 from coterie.features.sql import span_step
-from coterie.pipeline.counting import HOURS_OF_A_DAY_WITHOUT_CLOCK, columns_with_data, count_customers
+from coterie.pipeline.counting import (
+    HOURS_OF_A_DAY_WITHOUT_CLOCK,
+    LearntOfOrders,
+    columns_with_data,
+    count_customers,
+)
 from coterie.pipeline.customers import take_in_attributes
+from coterie.pipeline.described import describe_customers
 from coterie.pipeline.learning import likeness_findings, look_over
 from coterie.pipeline.reading import read_again, recognise
 from coterie.pipeline.records import Intake, microseconds_of
@@ -31,11 +38,10 @@ if TYPE_CHECKING:
 
     from coterie.bundle import FittedModel
     from coterie.config import Config
-    from coterie.data.detection import Detection
     from coterie.data.ledger import Ledger
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
     from coterie.pipeline.counting import Learnt
-    from coterie.tables import Progress
+    from coterie.tables import ColumnMap, Progress
 
 __all__ = ["Intake", "take_in", "take_in_customers"]
 
@@ -77,18 +83,21 @@ def take_in(
     InputError
         Where the source cannot be read or holds no usable order.
     """
-    if known is not None and isinstance(known.columns, AttributeMap):
-        return take_in_attributes(engine, raw, columns=known.columns, config=config)
-    detection = (
-        read_again(engine, raw, known=known.columns)
-        if known
+    learnt = known.columns if known else None
+    if isinstance(learnt, AttributeMap):
+        return take_in_attributes(engine, raw, columns=learnt, config=config)
+    found = (
+        read_again(engine, raw, known=learnt)
+        if learnt
         else recognise(engine, raw, overrides=config.data.overrides(), ask=ask)
     )
-    detection = replace(detection, findings=(*_findings_of(raw), *detection.findings))
+    found = replace(found, findings=(*_findings_of(raw), *found.findings))
     progress("cleaning", 0.0)
-    if isinstance(detection.columns, AttributeMap):
-        return take_in_attributes(engine, raw, columns=detection.columns, findings=detection.findings, config=config)
-    return _take_in_orders(engine, raw, detection=detection, config=config, known=known, progress=progress)
+    if isinstance(found.columns, AttributeMap):
+        return take_in_attributes(engine, raw, columns=found.columns, findings=found.findings, config=config)
+    return _take_in_orders(
+        engine, raw, found=(found.columns, found.findings), config=config, known=known, progress=progress
+    )
 
 
 def _findings_of(raw: DuckDBRelation) -> tuple[Finding, ...]:
@@ -100,7 +109,7 @@ def _take_in_orders(
     engine: DuckDBEngine,
     raw: DuckDBRelation,
     *,
-    detection: Detection,
+    found: tuple[ColumnMap, tuple[Finding, ...]],
     config: Config,
     known: Learnt | None,
     progress: Progress,
@@ -108,9 +117,7 @@ def _take_in_orders(
     names = dict(zip(raw.labels, raw.columns, strict=True))
     until_us = microseconds_of(config.data.as_of) if config.data.as_of else None
     types = dict(zip(raw.columns, raw.types, strict=True))
-    columns, seen, told = look_over(
-        engine, raw, columns=detection.columns, until_us=until_us, is_known=known is not None
-    )
+    columns, seen, told = look_over(engine, raw, columns=found[0], until_us=until_us, is_known=known is not None)
     made = _run_steps(engine, raw, cleaning_steps(columns, names, types=types, until_us=until_us, seen=seen))
     ledger = build_ledger(engine.table(made["ledger_counts"]), engine.rejects(raw).num_rows)
     first_us, last_us, n_hours = _span(engine, made, ledger)
@@ -123,21 +130,32 @@ def _take_in_orders(
         available=columns_with_data(columns, has_clock=has_clock),
         as_of_us=as_of_us,
         settings=config.features,
-        known=known,
+        known=_of_orders(known),
     )
+    described = describe_customers(engine, raw, columns=columns, customers=counted.customers, as_of_us=as_of_us)
     alike = likeness_findings(columns, counted.customers["customer_id"])
     return Intake(
         columns=columns,
-        findings=(*detection.findings, *told, *alike),
+        findings=(*found[1], *told, *alike),
         ledger=ledger,
         quarantine=_quarantine(engine, raw, made["quarantine"]),
-        customers=counted.customers,
+        customers=described.customers,
         order_days=counted.order_days,
-        features=counted.features,
+        features=(*counted.features, *described.features),
         aggregates=counted.aggregates,
         first_us=first_us,
         as_of_us=as_of_us,
+        attributes=described.traits,
     )
+
+
+def _of_orders(known: Learnt | None) -> Learnt | None:
+    """Return what an earlier run learnt of orders; its attributes only describe, and assign nobody."""
+    if known is None or not known.attributes:
+        return known
+    names = {trait.name for trait in known.attributes}
+    features = (f for f in known.features if (f.group or f.name.removesuffix(MISSING)) not in names)
+    return LearntOfOrders(known.columns, tuple(features), known.aggregates)
 
 
 def take_in_customers(
