@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coterie.data.casts import e4_sql, id_sql, share_e4_sql
+from coterie.data.casts import e4_sql, id_sql
 
 LARGEST = 2**63 - 1
 DECIMALS = st.decimals(min_value=-(10**16), max_value=10**16, allow_nan=False, places=6)
@@ -195,25 +195,6 @@ def test_what_stands_around_an_id_is_no_part_of_it(evaluate):
 def test_a_single_precision_price_is_read_as_it_is_shown(evaluate):
     """5000.01 in 32 bits is 5000.01, not what multiplying in 32 bits would make of it."""
     assert evaluate(e4_sql("x", ".", type="float"), ["5000.01", "100000.05"], "float") == [50_000_100, 1_000_000_500]
-
-
-@pytest.mark.parametrize(
-    ("text", "share"),
-    [
-        ("0.15", 1_500),
-        ("15%", 1_500),
-        ("12.5 %", 1_250),
-        ("1", 10_000),
-        ("0", 0),
-        ("1.5", None),
-        ("x", None),
-        ("", None),
-    ],
-)
-def test_shares_may_be_written_in_percent(evaluate, text, share):
-    """What is above the whole is none."""
-    assert evaluate(share_e4_sql("x", "."), [text]) == [share]
-    assert evaluate(share_e4_sql("x", ","), [text.replace(".", ",")]) == [share]
 
 
 @pytest.mark.parametrize(("missing", "expected"), [((), ["?", "n'a", "7"]), (("?", "n'a"), [None, None, "7"])])

@@ -25,22 +25,37 @@ _OF_THE_FILE = ("source", "table", "separator", "encoding", "header", "skip_line
 class DataSettings(Frozen):
     """Which column is what; whatever is left out is recognised by name and content."""
 
+    kind: Literal["orders", "customers"] | None = Field(
+        None, description="What a row is: something of an order, or a customer."
+    )
     customer: str | None = Field(None, description="Column with the customer's id.")
     time: str | None = Field(None, description="Column with the day or time of the order.")
+    clock: str | None = Field(None, description="Column with the time of day, where another holds the day.")
     order: str | None = Field(None, description="Column with the order's id. Without one: customer and day.")
     amount: str | None = Field(None, description="Column with the money of the line.")
     quantity: str | None = Field(None, description="Column with the number of pieces.")
     price: str | None = Field(None, description="Column with the price of one piece.")
     product: str | None = Field(None, description="Column with the product's id.")
-    time_style: Literal["iso", "ymd", "dmy", "mdy", "epoch_s", "epoch_ms"] | None = Field(
-        None, description="How times are written: iso, ymd, dmy (day first), mdy (month first), epoch_s or epoch_ms."
+    time_style: Literal["iso", "ymd", "dmy", "mdy", "epoch_s", "epoch_ms", "epoch_us", "excel", "ctime"] | None = Field(
+        None,
+        description="How times are written: iso, ymd, dmy (day first), mdy (month first), epoch_s, epoch_ms, epoch_us, "
+        "excel (serial days) or ctime (the year last).",
     )
     decimal: Literal[".", ","] | None = Field(None, description="The decimal mark.")
     description: str | None = Field(None, description="Column with the product in words; fees are known by it.")
+    category: str | None = Field(None, description="Column with the product's category.")
+    country: str | None = Field(None, description="Column with the country that the order goes to or comes from.")
     status: str | None = Field(None, description="Column that says what became of the order.")
     rate: str | None = Field(None, description="Column with the exchange rate; money is multiplied by it.")
     discount_rate: str | None = Field(
         None, description="Column with the share of the price taken off, 0 to 1 or in percent (10%)."
+    )
+    discounts: tuple[str, ...] | None = Field(None, description="Columns with money taken off; none for none.")
+    coupons: tuple[str, ...] | None = Field(
+        None, description="Columns that are blank or zero unless a coupon was used; none for none."
+    )
+    attributes: tuple[str, ...] | None = Field(
+        None, description="Columns of a table of orders that describe the customer; none for none."
     )
     money_unit: float | None = Field(
         None, gt=0, description="What one unit of the money columns is worth, as 0.01 where they are in cents."
@@ -76,7 +91,7 @@ class DataSettings(Frozen):
         "yes/no, category, date, id or text.",
     )
 
-    @field_validator("missing", "cancel_words", "fee_words", mode="before")
+    @field_validator("discounts", "coupons", "attributes", "missing", "cancel_words", "fee_words", mode="before")
     @classmethod
     def _several(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value

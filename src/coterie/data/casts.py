@@ -25,7 +25,6 @@ __all__ = [
     "id_sql",
     "number_sql",
     "quoted",
-    "share_e4_sql",
     "time_us_sql",
 ]
 
@@ -120,37 +119,6 @@ def number_sql(column: str, decimal: str, *, type: str = "text") -> str:  # noqa
 
 def _finite(number: str) -> str:
     return f"case when abs({number}) < 1e300 then {number} end"
-
-
-def share_e4_sql(column: str, decimal: str, *, type: str = "text") -> str:  # noqa: A002  as above
-    """Read a column as a share in 1/10,000: ``0.15`` and ``15 %`` are the same.
-
-    Parameters
-    ----------
-    column : str
-        The column as SQL names it.
-    decimal : {'.', ','}
-        The decimal mark of a text column.
-    type : {'text', 'integer', 'float', 'decimal', 'time'}
-        The column's type.
-
-    Returns
-    -------
-    str
-        An expression: int64; null where the text is no number from 0 to 1, or to 100 %.
-
-    Examples
-    --------
-    >>> share_e4_sql("c3", ".", type="time")
-    'case when cast(null as bigint) between 0 and 10000 then cast(null as bigint) end'
-    """
-    share = e4_sql(column, decimal, type=type)
-    if type == "text":
-        percents = e4_sql(f"replace({column}, '%', '')", decimal)
-        share = (
-            f"case when {column} like '%\\%%' escape '\\' then cast(round({percents} / 100) as bigint) else {share} end"
-        )
-    return f"case when {share} between 0 and 10000 then {share} end"
 
 
 def id_sql(

@@ -126,7 +126,7 @@ def name_points(label: str) -> dict[str, float]:
     words = words_of(label)
     has = set(words)
     points = {
-        "customer": _customer_points(words, has),
+        "customer": _customer_points(has),
         "time": _time_points(has),
         "order": _order_points(words, has),
         "amount": _amount_points(has),
@@ -207,7 +207,7 @@ def _compound(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-def _customer_points(words: tuple[str, ...], has: set[str]) -> float:
+def _customer_points(has: set[str]) -> float:
     if "id" in has and has <= ID:
         return 1.0
     subject = 2.0 if has & CUSTOMER else 1.7 if has & PERSON else 0.0

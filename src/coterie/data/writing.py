@@ -23,6 +23,7 @@ __all__ = ["settle"]
 Counts = Mapping[tuple[str, str], int]
 """How often, by measure and key."""
 
+_NO_PREFIX = "none"
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.2
 _NEW_IN_EVERY_ROW = "every row has another customer, and nothing speaks of orders: each row is one customer"
 _OTHER_CUSTOMER = "Name another with --customer, or take each row as a customer with --customer none."
@@ -175,6 +176,8 @@ def _settle_decimal(detection: Detection, counts: Counts) -> tuple[str, tuple[Fi
 def _settle_prefix(detection: Detection, columns: ColumnMap, counts: Counts) -> tuple[str | None, tuple[Finding, ...]]:
     """Find the prefix whose orders are negative, while the others hardly ever are."""
     chosen = detection.settings.get("cancel_prefix")
+    if chosen == _NO_PREFIX:
+        return None, ()
     if chosen:
         reason = f"orders that start with {chosen} are cancellations, as you have set"
         return chosen, (Finding("cancellation", columns.order, reason),)
