@@ -58,6 +58,13 @@ def test_order_and_unit_of_the_money_do_not_matter(learnt, rows, seed):
     assert learnt(seed.sample(pence, len(pence)), 3) == learnt(rows, 3)
 
 
+@pytest.mark.parametrize("rest", ["Other", "MISCELLANEOUS", "unknown", "Sonstiges", "n/a"])
+def test_what_stands_for_the_rest_is_no_category(learnt, rest):
+    """However much of it is sold."""
+    rows = [{"time_us": 1, "category": category} for category in (rest, rest, "wine", "tea")]
+    assert learnt(rows, 8) == ("tea", "wine")
+
+
 @given(rows=st.lists(LINE, min_size=1, max_size=30))
 def test_shares_of_all_categories_add_up(count, make_orders, make_lines, rows):
     """To one for a customer whose lines all have a category and are all learnt."""

@@ -20,6 +20,14 @@ _N_LINES = Aggregate("n_lines_bought", "sum", "lines", "is_bought", unit="lines"
 _LEAST = 2
 """With a single category, everybody's share is the same."""
 
+_NO_CATEGORIES = (
+    *("-", "?", "(not set)", "n/a", "na", "no category", "none", "not assigned", "uncategorised", "uncategorized"),
+    *("unassigned", "undefined", "unknown", "all other", "misc", "misc.", "miscellaneous", "other", "others"),
+    *("altri", "altro", "andere", "anderes", "autre", "autres", "divers", "diverse", "diversos", "otros", "outros"),
+    *("overig", "ovriga", "sonstige", "sonstiges", "varios", "övrigt"),
+)
+"""What stands for the rest, in small letters: to love it says nothing of anybody."""
+
 
 def category_weights_step(n: int, *, has_money: bool, as_of_us: int | None = None) -> Step:
     """Return the query for the categories that sell most.
@@ -37,7 +45,8 @@ def category_weights_step(n: int, *, has_money: bool, as_of_us: int | None = Non
     -------
     Step
         Reads ``lines``. Columns: category, weight (money before returns, or lines); the largest first, of equals the
-        first by name; two rows at least, where there are two.
+        first by name; two rows at least, where there are two. What stands for all the rest, ``other`` or ``unknown``,
+        is no category.
 
     Examples
     --------
@@ -51,6 +60,7 @@ select
   cast(sum({_weight(has_money=has_money)}) as bigint) as weight
 from lines
 where category is not null
+  and lower(category) not in ({_listed(_NO_CATEGORIES)})
   and time_us < :as_of_us
 group by category
 order by weight desc nulls last, category
@@ -122,6 +132,11 @@ def category_features(
     )
     features = tuple(_share(*pair, has_money=has_money) for pair in zip(categories, counted, strict=True))
     return features, counted if has_money else (_N_LINES, *counted)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Return texts of ours as SQL lists them."""
+    return ", ".join(f"'{text}'" for text in texts)
 
 
 def _weight(*, has_money: bool) -> str:
