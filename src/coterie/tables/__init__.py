@@ -8,7 +8,7 @@ UTC (``_us``): sums of integers are the same in any order, on any number of thre
 from coterie.tables.categories import CATEGORY, category_words
 from coterie.tables.columns import AttributeMap, ColumnMap, Trait, TraitKind, TraitRole
 from coterie.tables.contracts import Engine, Progress, Relation, Source, Step
-from coterie.tables.features import Aggregate, Feature, ScoringPlan
+from coterie.tables.features import Aggregate, Feature, Imputation, Outliers, ScoringPlan
 from coterie.tables.schemas import (
     ASSIGNMENTS,
     LINES,
@@ -38,6 +38,8 @@ __all__ = [
     "ColumnMap",
     "Engine",
     "Feature",
+    "Imputation",
+    "Outliers",
     "Progress",
     "Relation",
     "ScoringPlan",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Aggregate", "Feature", "ScoringPlan"]
+__all__ = ["Aggregate", "Feature", "Imputation", "Outliers", "ScoringPlan"]
 
 AggregateKind = Literal["count", "sum", "min", "max", "distinct"]
 
@@ -112,6 +112,69 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class Imputation:
+    """What a model of the known values says of missing ones: linear steps, or customers' typical values as donors.
+
+    Parameters
+    ----------
+    shape : tuple of Mapping
+        One mapping per feature, as in a :class:`ScoringPlan`: how a raw value is shaped before it is looked at.
+    low, high : ndarray of shape (n_features,)
+        Smallest and largest shaped value; what is put in lies between them.
+    start : ndarray of shape (n_features,)
+        Shaped values that stand in at first, and for customers of whom nothing is known.
+    targets : ndarray of int, shape (n_steps,)
+        The feature that each step puts in, in this order.
+    weights : ndarray of shape (n_steps, n_features)
+        What the step multiplies the features with.
+    offsets : ndarray of shape (n_steps,)
+        What it adds.
+    donors : ndarray of shape (n_donors, n_features)
+        Shaped means of at least ten customers each; the mean of the nearest takes the place. Empty where there are
+        steps.
+    """
+
+    shape: tuple[Mapping[str, float | None], ...]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    start: NDArray[np.float64]
+    targets: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    offsets: NDArray[np.float64]
+    donors: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outliers:
+    """Which values are unusual, and what was done about them.
+
+    Parameters
+    ----------
+    method : {'iqr', 'zscore'}
+        Fences beyond the quartiles, or standard deviations from the mean.
+    action : {'flag', 'winsorize', 'leave_out'}
+        Only told; pulled in to the fence; or left out of the fit and assigned all the same.
+    fences : tuple of (float or None, float or None)
+        One pair per feature in its own unit; None where it has no fence.
+    counts : tuple of int
+        Customers beyond a fence of each feature.
+    n_customers : int
+        Customers beyond any.
+
+    Examples
+    --------
+    >>> Outliers("iqr", "flag", ((None, 90.0),), (3,), 3).counts
+    (3,)
+    """
+
+    method: Literal["iqr", "zscore"]
+    action: Literal["flag", "winsorize", "leave_out"]
+    fences: tuple[tuple[float | None, float | None], ...]
+    counts: tuple[int, ...]
+    n_customers: int
+
+
+@dataclass(frozen=True)
 class ScoringPlan:
     """All that is needed to give a customer its segment; numpy, SQL, Spark and streams read the same plan.
 
@@ -129,6 +192,10 @@ class ScoringPlan:
         The centres, in prepared values.
     segment_ids : tuple of str
         One for each centre.
+    imputation : Imputation, optional
+        What fills the gaps of a customer first, where a model does.
+    outliers : Outliers, optional
+        What was unusual when the segments were made.
 
     Examples
     --------
@@ -144,3 +211,5 @@ class ScoringPlan:
     grid: float
     centers: NDArray[np.float64]
     segment_ids: tuple[str, ...]
+    imputation: Imputation | None = None
+    outliers: Outliers | None = None

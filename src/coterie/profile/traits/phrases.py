@@ -26,6 +26,8 @@ _NOTHING = frozenset({"none", "nothing", "no"})
 _NEEDS_ITS_COLUMN = frozenset({"other", "others", "unknown", "multiple", "single", "basic", "low", "medium", "high"})
 _OF_PEOPLE = frozenset({"age", "customer", "client", "member", "person", "group", "class", "band", "in", "years"})
 _NUMBER_OF = re.compile(r"^(?:number|count|no\.?|num) of |^num ")
+_COUNT_LABEL = re.compile(r"^(?:[Nn]um|NUM|[Nn]br|NBR|[Cc]ount|COUNT|[Nn]umber|NUMBER)(?=[A-Z_ ])")
+_COUNTED = frozenset({"transactions"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"^[\d\s.,+<>=-]+$")
 
@@ -94,7 +96,8 @@ def family_of(gauge: Gauge) -> Family:
         return "date"
     if "tenure" in tokens:
         return "tenure"
-    return "count" if _NUMBER_OF.match(gauge.trait.words) else "other"
+    is_count = _NUMBER_OF.match(gauge.trait.words) or _COUNT_LABEL.match(gauge.trait.label)
+    return "count" if is_count or tokens & _COUNTED else "other"
 
 
 def amount_word(gauge: Gauge, sign: int, *, degree: Degree = "plain", typical: float | None = None) -> str:
