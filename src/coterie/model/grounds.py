@@ -179,7 +179,9 @@ def notes(case: Case) -> tuple[str, ...]:
             "continuum, and the borders inside it are a choice."
         )
     rules = sorted({rule for row in evidence if row.k in decision.equally_good for rule in row.rules})
-    return (*sentences, *(f"One group is simply everyone with {rule}: a rule, not a cluster." for rule in rules))
+    true = {rule.column for rule in rules if rule.is_statement and rule.value}
+    told = [rule for rule in rules if rule.value or not rule.is_statement or rule.column not in true]
+    return (*sentences, *(f"One group is simply everyone {rule.phrase}: a rule, not a cluster." for rule in told))
 
 
 def opinion(case: Case, k: int) -> str:

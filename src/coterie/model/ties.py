@@ -28,14 +28,29 @@ class ValueRule:
     column : str
     value : float
         In the column's own unit.
+    is_statement : bool
+        Whether the column holds nothing but 0 and 1, so that the value says whether it is true.
+
+    Examples
+    --------
+    >>> ValueRule("orders", 1.0).phrase, ValueRule("phone service", 0.0, is_statement=True).phrase
+    ('with orders = 1', 'without phone service')
     """
 
     column: str
     value: float
+    is_statement: bool = False
 
     def __str__(self) -> str:
-        """Return the rule as it is written in a sentence."""
+        """Return the rule as an equation."""
         return f"{self.column} = {self.value:g}"
+
+    @property
+    def phrase(self) -> str:
+        """The rule as it is written in a sentence."""
+        if self.is_statement:
+            return f"{'with' if self.value else 'without'} {self.column}"
+        return f"with {self}"
 
 
 def value_rule(
@@ -70,7 +85,8 @@ def value_rule(
     found = [_commonest(column, members) for column in values.T]
     best = max(range(len(found)), key=lambda i: found[i][0])
     score, value = found[best]
-    return ValueRule(names[best], value) if score >= overlap else None
+    is_statement = bool(np.isin(values[:, best], (0.0, 1.0)).all())
+    return ValueRule(names[best], value, is_statement) if score >= overlap else None
 
 
 def _commonest(column: NDArray[np.float64], members: NDArray[np.bool_]) -> tuple[float, float]:

@@ -14,6 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from coterie.data.contract import check_contract
+from coterie.data.traits.changes import changed_traits
 from coterie.data.traits.recognition import Wishes, recognise_traits
 from coterie.data.traits.repeats import account
 from coterie.data.traits.telling import tell_traits
@@ -102,8 +104,9 @@ def take_in_attributes(
 def _read_again(rows: CustomerRows, until_us: int | None) -> tuple[tuple[Trait, ...], tuple[Counts, ...], int | None]:
     """Take an earlier run's traits, and the day that this table is of."""
     traits = rows.known_traits()
-    as_of_us = until_us if until_us is not None else rows.day_after_newest(traits)
-    return traits, rows.count([trait.label for trait in traits]), as_of_us
+    counts = rows.count([trait.label for trait in traits])
+    check_contract(changed_traits(traits, counts), where="a table of customers")
+    return traits, counts, until_us if until_us is not None else rows.day_after_newest(traits)
 
 
 def _recognise(

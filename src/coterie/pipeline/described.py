@@ -20,6 +20,8 @@ from coterie.pipeline.rows import CustomerRows
 from coterie.tables import AttributeMap, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
     from coterie.tables import ColumnMap, Feature, Trait
 
@@ -48,7 +50,12 @@ class Described:
 
 
 def describe_customers(
-    engine: DuckDBEngine, raw: DuckDBRelation, *, columns: ColumnMap, customers: pa.Table, as_of_us: int
+    engine: DuckDBEngine,
+    raw: DuckDBRelation,
+    *,
+    columns: ColumnMap,
+    counted: tuple[pa.Table, int],
+    known: Sequence[Trait] | None = None,
 ) -> Described:
     """Add to the customers what columns beside the orders say of them.
 
@@ -60,28 +67,34 @@ def describe_customers(
         The opened source.
     columns : ColumnMap
         Its ``country`` and ``attributes`` are the columns.
-    customers : pyarrow.Table
-        Sorted by customer.
-    as_of_us : int
-        The moment from which days are counted.
+    counted : (pyarrow.Table, int)
+        The customers, sorted, and the moment for which they were counted.
+    known : sequence of Trait, optional
+        What an earlier run found the columns to be; nothing is recognised then.
 
     Returns
     -------
     Described
         Of several values of a customer the most frequent one counts, of equals the smallest.
     """
+    customers, as_of_us = counted
     labels = [label for label in dict.fromkeys((columns.country, *columns.attributes)) if label]
     if not labels:
         return Described(customers)
     described = _one_row_each(engine, raw, columns=columns, labels=labels, customers=customers)
     rows = CustomerRows(engine, engine.read(Source(("memory",), "arrow", data=described)), AttributeMap(_ID, ()))
-    wishes = Wishes(kinds={columns.country: "category"} if columns.country else {})
-    found = recognise_traits(rows.count(labels), wishes=wishes, day_styles=rows.day_styles(), has_newest_day=True)
-    traits = [_descriptor(trait, customers.column_names) for trait in found]
+    traits = _recognise(rows, labels, columns, taken=customers.column_names) if known is None else known
     _, readings = rows.read(traits, {})
-    made, features, scaled = columns_of_traits(traits, readings, as_of_us=as_of_us, is_new=True)
+    made, features, scaled = columns_of_traits(traits, readings, as_of_us=as_of_us, is_new=known is None)
     wider = {name: customers[name] for name in customers.column_names} | made
     return Described(pa.table(wider), scaled, features)
+
+
+def _recognise(rows: CustomerRows, labels: list[str], columns: ColumnMap, *, taken: list[str]) -> list[Trait]:
+    """Say what the columns are; a country is a class, however many there are."""
+    wishes = Wishes(kinds={columns.country: "category"} if columns.country else {})
+    found = recognise_traits(rows.count(labels), wishes=wishes, day_styles=rows.day_styles(), has_newest_day=True)
+    return [_descriptor(trait, taken) for trait in found]
 
 
 def _one_row_each(

@@ -15,13 +15,11 @@ import numpy as np
 from coterie.errors import ColumnError, ConfigError, DataError
 from coterie.features.catalog import default_basis
 from coterie.model.assignment import Assignment, assign
-from coterie.model.filling import filled, learn_fills
 from coterie.model.grounds import RFM_INSTEAD
 from coterie.model.lloyd import cluster
-from coterie.model.preparation import GRID, Preparation
 from coterie.model.rfm import RFMBaseline, rfm_baseline
 from coterie.model.selection import KSelection, SelectionLimits, choose_k, override
-from coterie.tables import ScoringPlan
+from coterie.pipeline.preparing import Prepared, prepare
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
     from coterie.config import Config
     from coterie.pipeline.records import Intake
-    from coterie.tables import Feature, Progress, Trait
+    from coterie.tables import Feature, Progress, ScoringPlan, Trait
 
 __all__ = ["Fit", "Weighed", "basis_matrix", "choose_basis", "fit_segments", "score", "weigh_evidence"]
 
@@ -59,6 +57,8 @@ class Fit:
         One for each centre or group.
     assignment : Assignment
         Where the customers are put.
+    prepared : Prepared
+        The values, and what was learnt of them.
     """
 
     basis: tuple[str, ...]
@@ -67,10 +67,15 @@ class Fit:
     baseline: RFMBaseline | None
     segment_ids: tuple[str, ...]
     assignment: Assignment
+    prepared: Prepared
 
 
 def choose_basis(
-    features: tuple[Feature, ...], wanted: tuple[str, ...] | None, *, traits: tuple[Trait, ...] = ()
+    features: tuple[Feature, ...],
+    wanted: tuple[str, ...] | None,
+    *,
+    traits: tuple[Trait, ...] = (),
+    has_orders: bool = True,
 ) -> tuple[Feature, ...]:
     """Return the features that enter the clustering.
 
@@ -81,7 +86,9 @@ def choose_basis(
     wanted : tuple of str or None
         The user's choice; None for the default. A category is chosen by its own name.
     traits : tuple of Trait
-        Of a table with one row a customer: what its columns are. They may be chosen by the user's labels, too.
+        What the source says of a customer, beside orders. They may be chosen by the user's labels, too.
+    has_orders : bool
+        Whether the default is that of orders, or what the traits say.
 
     Returns
     -------
@@ -100,7 +107,10 @@ def choose_basis(
     ['recency_days', 'n_orders']
     """
     by_name = {feature.name: feature for feature in features}
-    names = _default(features, traits) if wanted is None else _expanded(wanted, features, traits)
+    if wanted is not None:
+        names = _expanded(wanted, features, traits)
+    else:
+        names = default_basis(features) if has_orders else _default(features, traits)
     if not names or len(set(names)) < len(names):
         twice = "a feature is named twice" if names else "no feature is named"
         raise ColumnError(twice, "features.basis", "Name each feature that is to enter, once.")
@@ -113,8 +123,6 @@ def choose_basis(
 
 
 def _default(features: tuple[Feature, ...], traits: tuple[Trait, ...]) -> tuple[str, ...]:
-    if not traits:
-        return default_basis(features)
     names = tuple(feature.name for feature in features if feature.role == "basis")
     if not names:
         found = ", ".join(f"{trait.label} ({trait.kind})" for trait in traits[:MOST_NAMED]) or "no column but the id"
@@ -171,19 +179,13 @@ class Weighed:
 
     Parameters
     ----------
-    basis : tuple of Feature
-        The features that enter.
-    preparation : Preparation
-        Fitted on the customers.
-    X : ndarray of shape (n_customers, n_features)
-        Basis values in their own units, NaN where missing.
+    prepared : Prepared
+        Values, and what was learnt of them.
     selection : KSelection
         Verdict, evidence and choice.
     """
 
-    basis: tuple[Feature, ...]
-    preparation: Preparation
-    X: NDArray[np.float64]
+    prepared: Prepared
     selection: KSelection
 
 
@@ -204,35 +206,26 @@ def weigh_evidence(intake: Intake, config: Config, *, progress: Progress) -> Wei
     Weighed
         With the user's own K in force where the settings have one.
     """
-    traits = intake.traits if intake.kind == "customers" else ()
-    basis = choose_basis(intake.features, config.features.basis, traits=traits)
+    basis = choose_basis(
+        intake.features, config.features.basis, traits=intake.traits, has_orders=intake.kind == "orders"
+    )
     X = basis_matrix(intake.customers, tuple(feature.name for feature in basis))
-    fills = _fills(X, basis) if intake.kind == "customers" else None
-    known = filled(X, fills) if fills is not None else X
-    complete = np.isfinite(known.sum(axis=1))
-    share = config.preparation.winsorize
-    limits = (share, 1 - share) if share is not None else None
-    preparation = Preparation(basis, scaling=config.preparation.scaling, winsorize=limits, fills=fills)
-    preparation.fit(known[complete])
+    prepared = prepare(X, basis, settings=config.preparation, has_gaps=intake.kind == "customers")
     selection = choose_k(
-        preparation.transform(known[complete]),
+        prepared.points,
         k_min=config.model.k_min,
         k_max=config.model.k_max,
         limits=SelectionLimits(**config.evidence.model_dump()),
         names=tuple(feature.title for feature in basis),
-        raw=known[complete],
-        spend=_spend(intake, complete),
+        raw=prepared.known[prepared.used],
+        spend=_spend(intake, prepared.used),
         random_state=config.model.seed,
         progress=progress,
         instead=RFM_INSTEAD if intake.kind == "orders" else ONE_INSTEAD,
     )
     if config.model.k is not None:
         selection = override(selection, config.model.k, why=config.model.why)
-    return Weighed(basis, preparation, X, selection)
-
-
-def _fills(X: NDArray[np.float64], basis: tuple[Feature, ...]) -> tuple[float, ...]:
-    return learn_fills(X, [f.group for f in basis], zero_one=[f.unit == "share" for f in basis])
+    return Weighed(prepared, selection)
 
 
 def _spend(intake: Intake, complete: NDArray[np.bool_]) -> NDArray[np.float64] | None:
@@ -260,13 +253,13 @@ def fit_segments(intake: Intake, config: Config, *, progress: Progress) -> Fit:
         The plan or, where the evidence refuses to cluster, the quantile baseline.
     """
     weighed = weigh_evidence(intake, config, progress=progress)
-    names = tuple(feature.name for feature in weighed.basis)
+    prepared = weighed.prepared
+    names = tuple(feature.name for feature in prepared.basis)
     if weighed.selection.k is None and intake.kind == "orders":
-        return _fall_back(intake, weighed.selection)
+        return _fall_back(intake, weighed)
     progress("clustering", 0.0)
-    prepared = weighed.preparation.transform(weighed.X)
     found = cluster(
-        prepared[np.isfinite(prepared.sum(axis=1))],
+        prepared.points,
         weighed.selection.k or 1,
         n_init=config.model.n_init,
         max_iter=config.model.max_iter,
@@ -280,8 +273,8 @@ def fit_segments(intake: Intake, config: Config, *, progress: Progress) -> Fit:
             f"Ask for {n_filled} at most: more kinds of customers there are not.",
         )
     ids = tuple(_segment_id(names, center) for center in found.centers)
-    plan = ScoringPlan(names, weighed.preparation.plan(), GRID, found.centers, ids)
-    return Fit(names, weighed.selection, plan, None, ids, assign(plan, weighed.X))
+    plan = prepared.plan(found.centers, ids)
+    return Fit(names, weighed.selection, plan, None, ids, assign(plan, prepared.X), prepared)
 
 
 def score(X: NDArray[np.float64], *, plan: ScoringPlan | None, baseline: RFMBaseline | None) -> Assignment:
@@ -310,12 +303,13 @@ def score(X: NDArray[np.float64], *, plan: ScoringPlan | None, baseline: RFMBase
     return Assignment(labels, np.full(len(X), -1, dtype=np.int32), unknown, unknown)
 
 
-def _fall_back(intake: Intake, selection: KSelection) -> Fit:
+def _fall_back(intake: Intake, weighed: Weighed) -> Fit:
     known = tuple(name for name in RFM_FEATURES if name in intake.customers.column_names)
     X = basis_matrix(intake.customers, known)
     baseline = rfm_baseline(X)
     ids = tuple("r" + sha256(name.encode()).hexdigest()[:7] for name in baseline.names)
-    return Fit(known, selection, None, baseline, ids, score(X, plan=None, baseline=baseline))
+    scored = score(X, plan=None, baseline=baseline)
+    return Fit(known, weighed.selection, None, baseline, ids, scored, weighed.prepared)
 
 
 def _segment_id(basis: tuple[str, ...], center: NDArray[np.float64]) -> str:

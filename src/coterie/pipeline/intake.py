@@ -18,11 +18,12 @@ from coterie.data.cleaning import cleaning_steps
 from coterie.data.findings import Finding
 from coterie.data.ledger import build_ledger
 from coterie.data.traits.values import MISSING
-from coterie.errors import ColumnError, DataError
+from coterie.errors import ColumnError, ConfigError, DataError
 from coterie.features.sql import span_step
 from coterie.pipeline.counting import (
     HOURS_OF_A_DAY_WITHOUT_CLOCK,
     LearntOfOrders,
+    check_own,
     columns_with_data,
     count_customers,
 )
@@ -86,6 +87,7 @@ def take_in(
     learnt = known.columns if known else None
     if isinstance(learnt, AttributeMap):
         return take_in_attributes(engine, raw, columns=learnt, config=config)
+    check_own(config.features)
     found = (
         read_again(engine, raw, known=learnt)
         if learnt
@@ -94,10 +96,21 @@ def take_in(
     found = replace(found, findings=(*_findings_of(raw), *found.findings))
     progress("cleaning", 0.0)
     if isinstance(found.columns, AttributeMap):
+        _refuse_own(config)
         return take_in_attributes(engine, raw, columns=found.columns, findings=found.findings, config=config)
     return _take_in_orders(
         engine, raw, found=(found.columns, found.findings), config=config, known=known, progress=progress
     )
+
+
+def _refuse_own(config: Config) -> None:
+    """Refuse features that are made of orders, for a table without any."""
+    if config.features.own:
+        raise ConfigError(
+            "own features are made of orders, and this table has one row a customer",
+            "features.own",
+            "Make the column in the table instead.",
+        )
 
 
 def _findings_of(raw: DuckDBRelation) -> tuple[Finding, ...]:
@@ -132,7 +145,13 @@ def _take_in_orders(
         settings=config.features,
         known=_of_orders(known),
     )
-    described = describe_customers(engine, raw, columns=columns, customers=counted.customers, as_of_us=as_of_us)
+    described = describe_customers(
+        engine,
+        raw,
+        columns=columns,
+        counted=(counted.customers, as_of_us),
+        known=known.attributes if known else None,
+    )
     alike = likeness_findings(columns, counted.customers["customer_id"])
     return Intake(
         columns=columns,

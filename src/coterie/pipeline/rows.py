@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coterie.data.casts import id_sql
+from coterie.data.contract import check_contract, lost_columns
 from coterie.data.looks import look_at
 from coterie.data.traits.counts import MOST_COUNTED, Field, counts_of, counts_step, levels_step, read_levels
 from coterie.data.traits.meanings import names_person
 from coterie.data.traits.repeats import Fate, content_sql, fates_of, repeats_step
 from coterie.data.traits.values import is_read, reading_sql
-from coterie.errors import ColumnError
 from coterie.tables import MICROSECONDS_PER_DAY, RAW_ROW, Source, Step
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ SAMPLE_ROWS = 10_000
 """Rows, drawn by content, in which the writing of days is looked at."""
 
 _MOSTLY = 0.9
-_MOST_NAMES = 30
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,8 @@ class CustomerRows:
         """
         there = {label.casefold(): label for label in self.fields}
         known = [trait for trait in self.columns.traits if trait.label.casefold() in there]
-        lacking = [t.label for t in self.columns.traits if t.role == "basis" and t.label.casefold() not in there]
-        if lacking:
-            raise ColumnError(
-                f"no column {lacking[0]!r}, of which the segments are made",
-                f"columns: {self._listed()}",
-                "Give a table with the columns of the run.",
-            )
+        needed = [trait.label for trait in self.columns.traits if trait.role == "basis" and trait not in known]
+        check_contract(lost_columns(needed, list(self.fields)), where="a table of customers")
         return tuple(replace(trait, label=there[trait.label.casefold()]) for trait in known)
 
     def count(self, labels: Sequence[str]) -> tuple[Counts, ...]:
@@ -124,11 +118,7 @@ class CustomerRows:
         names = ", ".join(field.column for field in self.fields.values())
         drawn = f"select {names} from raw order by hash({names}) limit {SAMPLE_ROWS}"
         looks = look_at(self._run(Step("sample", ("raw",), drawn)).rename_columns(list(self.fields)))
-        return {
-            look.label: (look.likeliest_style, look.day_share)
-            for look in looks
-            if look.day_share >= _MOSTLY
-        }
+        return {look.label: (look.likeliest_style, look.day_share) for look in looks if look.day_share >= _MOSTLY}
 
     def day_after_newest(self, traits: Sequence[Trait]) -> int | None:
         """Return midnight after the newest day of the table.
@@ -235,16 +225,11 @@ class CustomerRows:
     def _run(self, step: Step) -> pa.Table:
         return self.engine.table(self.engine.query(step, raw=self.raw))
 
-    def _listed(self) -> str:
-        return ", ".join(list(self.fields)[:_MOST_NAMES])
-
     def _customer(self) -> Field:
         there = {label.casefold(): field for label, field in self.fields.items()}
         label = self.columns.customer or ""
         if label.casefold() not in there:
-            raise ColumnError(
-                f"no column {label!r} with the customer's id", f"columns: {self._listed()}", "Give a table that has it."
-            )
+            check_contract(lost_columns([label], list(self.fields)), where="the customer's id")
         return self.fields.get(label) or there[label.casefold()]
 
     def _id_sql(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["column_names", "day_words", "label_parts", "plain_words"]
 
-_TAKEN = {"customer_id"}
+_TAKEN = {"customer_id", "is_outlier", "outlier_in"}
 _UNIT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _COUNTS = {"num", "nbr", "nb", "cnt", "count", "number", "anzahl"}
