@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine, DuckDBRelation
     from coterie.tables import Aggregate, AttributeMap, ColumnMap, Feature, Trait
 
-__all__ = ["Counted", "Learnt", "LearntOfOrders", "columns_with_data", "count_customers", "definitions_of"]
+__all__ = ["Counted", "Learnt", "LearntOfOrders", "check_own", "columns_with_data", "count_customers"]
 
 HOURS_OF_A_DAY_WITHOUT_CLOCK = 2
 """Midnight is one hour; in UTC it is two where clocks are turned for the summer."""
@@ -178,25 +178,29 @@ def count_customers(
     )
 
 
-def definitions_of(settings: FeatureSettings) -> tuple[Definition, ...]:
-    """Return the user's own features as the room of features takes them.
+def check_own(settings: FeatureSettings) -> None:
+    """Refuse the user's own features where one is wrong in itself, before any row is read.
 
     Parameters
     ----------
     settings : FeatureSettings
         Names and formulas.
 
-    Returns
-    -------
-    tuple of Definition
+    Raises
+    ------
+    ConfigError
+        As `own_features` does.
 
     Examples
     --------
     >>> from coterie.config import Config
-    >>> own = {"price": {"formula": "monetary_total / n_items", "unit": "money"}}
-    >>> definitions_of(Config.from_mapping({"features": {"own": own}}).features)[0].name
-    'price'
+    >>> check_own(Config().features)
     """
+    own_features(_definitions_of(settings))
+
+
+def _definitions_of(settings: FeatureSettings) -> tuple[Definition, ...]:
+    """Return the user's own features as the room of features takes them."""
     return tuple(
         Definition(
             name,
@@ -229,7 +233,7 @@ def _learn(
         top = top_categories([(row["category"], row["weight"]) for row in rows], settings.categories)
         shares, counted = category_features(top, has_money=has_money)
         features, aggregates = (*features, *shares), (*aggregates, *counted)
-    return (*features, *own_features(definitions_of(settings))), aggregates
+    return (*features, *own_features(_definitions_of(settings))), aggregates
 
 
 def _unknown(customers: pa.Table, features: tuple[Feature, ...]) -> list[str]:
