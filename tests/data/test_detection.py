@@ -57,6 +57,7 @@ def test_the_findings_explain_themselves(recognise):
             "orders that start with C are cancellations: 9,288 rows, 100.0% of them negative",
             True,
         ),
+        "missing": ("Description", "? stands for a missing value in 47 rows of Description", True),
     }
 
 

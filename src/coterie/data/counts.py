@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coterie.data.casts import DECIMAL_MARKS, e4_sql, id_sql, time_us_sql
+from coterie.data.casts import DECIMAL_MARKS, e4_sql, id_sql, quoted, time_us_sql
+from coterie.data.missing import absent_sql, marked
 from coterie.data.moments import day_parts
 from coterie.tables import ColumnMap, Step
 
@@ -53,6 +54,8 @@ def statistics_step(detection: Detection, names: Mapping[str, str]) -> Step:
     if columns.customer is not None:
         facts += _customer_facts(names[columns.customer])
     facts += _mark_facts([names[label] for label in detection.numbers])
+    for place, (label, spelling) in enumerate(marked(detection.marks)):
+        facts.append(("missing", str(place), _count(f"{_text(names[label])} = {quoted(spelling)}")))
     if isinstance(columns, ColumnMap):
         facts += _time_facts(columns, names)
     counted = ",\n    ".join(f"{expression} as f{place}" for place, (_, _, expression) in enumerate(facts))
@@ -61,6 +64,9 @@ def statistics_step(detection: Detection, names: Mapping[str, str]) -> Step:
         f"select '{measure}' as measure, '{key}' as key, cast(f{place} as bigint) as n\nfrom facts"
         for place, (measure, key, _) in enumerate(facts)
     ]
+    if columns.customer is not None:
+        tables += f",\nabsent as (\n{absent_sql(f'cast({names[columns.customer]} as string)')}\n)"
+        arms.append("select 'absent' as measure, spelling as key, n\nfrom absent")
     if isinstance(columns, ColumnMap) and columns.order and (columns.amount or columns.quantity):
         tables += ",\n" + _prefixes_sql(columns, names)
         arms += [f"select '{n}' as measure, prefix as key, {n} as n\nfrom prefixes" for n in ("n_orders", "n_negative")]

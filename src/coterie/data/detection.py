@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from coterie.data.counts import statistics_step
+from coterie.data.descriptors import descriptors_of
 from coterie.data.findings import Detection, Finding, Kind, option_of
 from coterie.data.kinds import customer_of_rows, has_plain_time, is_list, no_time_error, says_orders
+from coterie.data.missing import find_marks
 from coterie.data.overrides import SET, apply_overrides, columns_there
 from coterie.data.roles import choose_roles
 from coterie.data.sheet import Pick, Sheet
@@ -84,12 +86,15 @@ def detect_columns(sample: pa.Table, overrides: Mapping[str, str]) -> Detection:
         raise ColumnError(
             "no column with the customer was recognised", where, f"Name it: {option_of('customer')} NAME."
         )
+    if sheet.attributes is None:
+        sheet.attributes = descriptors_of(sheet)
     return Detection(
         _columns(sheet, settings),
         _findings(sheet, overrides),
         settings,
         is_open=is_open,
         numbers=_numbers(sheet) if is_open else _numbers_of_orders(sheet),
+        marks={} if "missing" in settings else find_marks(sheet, _exact(sheet)),
     )
 
 
@@ -109,9 +114,11 @@ def _likelier_kind(sheet: Sheet) -> Kind:
 def _of_customers(sheet: Sheet, settings: Mapping[str, str], *, is_open: bool) -> Detection:
     pick = customer_of_rows(sheet)
     kind = Finding("kind", None, SET if "kind" in settings else _EACH_ROW)
-    columns = AttributeMap(pick.label, (), decimal=settings.get("decimal", "."))
+    columns = AttributeMap(pick.label, (), decimal=settings.get("decimal", "."), missing=_words(settings, "missing"))
     findings = (kind, Finding("customer", pick.label, pick.reason, pick.sure))
-    return Detection(columns, findings, settings, kind="customers", is_open=is_open, numbers=_numbers(sheet))
+    numbers = _numbers(sheet)
+    marks = {} if "missing" in settings else find_marks(sheet, {*numbers, *([pick.label] if pick.label else [])})
+    return Detection(columns, findings, settings, kind="customers", is_open=is_open, numbers=numbers, marks=marks)
 
 
 def _columns(sheet: Sheet, settings: Mapping[str, str]) -> ColumnMap:
@@ -145,6 +152,12 @@ def _numbers(sheet: Sheet) -> tuple[str, ...]:
 def _numbers_of_orders(sheet: Sheet) -> tuple[str, ...]:
     labels = (*(sheet.label(role) for role in _NUMBERS), *(sheet.discounts or ()))
     return tuple(dict.fromkeys(label for label in labels if label))
+
+
+def _exact(sheet: Sheet) -> set[str]:
+    """Return the columns where ids, numbers or times belong."""
+    roles = ("customer", "time", "order", "product", *_NUMBERS)
+    return {str(sheet.label(role)) for role in roles} | set(sheet.discounts or ())
 
 
 def _findings(sheet: Sheet, overrides: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -138,7 +138,7 @@ class Sheet:
         -------
         bool
         """
-        known = pa.table({"one": plain_text(self.sample[label]), "other": self._days(other)}).drop_null()
+        known = pa.table({"one": plain_text(self.sample[label]), "other": self.days(other)}).drop_null()
         n_values = known.group_by("one").aggregate([]).num_rows
         n_pairs = known.group_by(["one", "other"]).aggregate([]).num_rows
         return bool(n_values > 0 and SURELY * n_pairs <= n_values)
@@ -155,8 +155,19 @@ class Sheet:
         -------
         bool
         """
-        same = pc.sum(pc.equal(self._days(label), self._days(other))).as_py() or 0
+        same = pc.sum(pc.equal(self.days(label), self.days(other))).as_py() or 0
         return bool(same >= SURELY * self.look(label).n_present)
 
-    def _days(self, label: str) -> pa.ChunkedArray:
+    def days(self, label: str) -> pa.ChunkedArray:
+        """Return a column as text without its times of day.
+
+        Parameters
+        ----------
+        label : str
+            The column.
+
+        Returns
+        -------
+        pyarrow.ChunkedArray
+        """
         return pc.replace_substring_regex(plain_text(self.sample[label]), _CLOCK, "")

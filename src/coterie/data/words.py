@@ -34,6 +34,7 @@ __all__ = [
     "PRICE",
     "PRODUCT",
     "RATE",
+    "SAYS_WHO",
     "STATUS",
     "SUM",
     "TIME",
@@ -183,6 +184,14 @@ PERCENT = _words("percent pct rate prozent quote share taux pourcentage porcenta
 PLACE = _words("store shop branch filiale magasin tienda negozio sklep loja winkel postal zip postcode plz city stadt")
 BOOKKEEPING = _words("sys system row record import imported load loaded etl inserted ingested synced")
 """What programs note of a row for themselves."""
+SAYS_WHO = _words(
+    """
+    name names firstname lastname surname vorname nachname nom prenom apellido cognome imie nazwisko naam email mail
+    phone telephone tel telefon mobile fax address adresse street strasse url link ip comment comments note notes text
+    message title subject bemerkung kommentar
+    """
+)
+"""What tells who somebody is, or is free text."""
 LISTS = MappingProxyType(
     {
         "coupons": COUPON,

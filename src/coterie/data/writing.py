@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coterie.data.findings import Detection, Finding, option_of
 from coterie.data.kinds import no_time_error
+from coterie.data.missing import marked, tell_missing
 from coterie.errors import ColumnError
 from coterie.tables import AttributeMap, ColumnMap
 
@@ -72,7 +73,7 @@ def settle(detection: Detection, statistics: pa.Table) -> Detection:
     ('dmy', 'written day first: in 5 rows the first number is above 12, in none the second')
     """
     rows = zip(*(statistics[name].to_pylist() for name in ("measure", "key", "n")), strict=True)
-    counts = {(measure, key): n or 0 for measure, key, n in rows}
+    counts = _without_nobody({(measure, key): n or 0 for measure, key, n in rows})
     if isinstance(detection.columns, ColumnMap) and not (detection.is_open and _each_row_is_new(counts)):
         return _settle_orders(detection, detection.columns, counts)
     return _settle_customers(detection, counts)
@@ -90,7 +91,9 @@ def _settle_orders(detection: Detection, columns: ColumnMap, counts: Counts) -> 
         cancel_prefix=prefix,
     )
     told = tuple(_suspected(_with_counts(finding, counts), counts) for finding in detection.findings)
-    return replace(detection, columns=settled, findings=(*told, style_finding, *decimal_findings, *prefix_findings))
+    missing, missing_findings = _settle_missing(detection, counts)
+    found = (*told, style_finding, *decimal_findings, *prefix_findings, *missing_findings)
+    return replace(detection, columns=replace(settled, missing=missing), findings=found)
 
 
 def _settle_customers(detection: Detection, counts: Counts) -> Detection:
@@ -101,8 +104,10 @@ def _settle_customers(detection: Detection, counts: Counts) -> Detection:
     label = detection.columns.customer
     if label is not None and not _each_row_is_new(counts):
         label, customer = _without_ids(detection, customer, counts)
-    columns = AttributeMap(label, (), decimal=decimal, whole_float_ids=label is not None and _are_whole_floats(counts))
-    found = (kind, _with_counts(customer, counts) if label else customer, *decimal_findings)
+    whole = label is not None and _are_whole_floats(counts)
+    missing, missing_findings = _settle_missing(detection, counts)
+    columns = AttributeMap(label, (), decimal=decimal, whole_float_ids=whole, missing=missing)
+    found = (kind, _with_counts(customer, counts) if label else customer, *decimal_findings, *missing_findings)
     return replace(detection, columns=columns, findings=found, kind="customers")
 
 
@@ -116,6 +121,26 @@ def _without_ids(detection: Detection, customer: Finding, counts: Counts) -> tup
         raise no_time_error(f"{n_customers:,} different values of {customer.column} in {n_rows:,} rows")
     reason = f"no column names the customer: each row is one; the values of {customer.column} come back"
     return None, Finding("customer", None, reason, sure=False)
+
+
+def _without_nobody(counts: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Return the counts without ids that stand for a missing value."""
+    nobody = [n for (measure, _), n in counts.items() if measure == "absent"]
+    if nobody:
+        counts["customers", ""] -= len(nobody)
+        counts["present", "customer"] -= sum(nobody)
+    return counts
+
+
+def _settle_missing(detection: Detection, counts: Counts) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    chosen = detection.columns.missing
+    if "missing" in detection.settings:
+        return chosen, (Finding("missing", None, f"{', '.join(chosen)} stand for a missing value, as you have set"),)
+    customer = str(detection.columns.customer)
+    places = enumerate(marked(detection.marks))
+    counted = [(label, mark, counts.get(("missing", str(place)), 0)) for place, (label, mark) in places]
+    of_ids = [(customer, spelling, n) for (measure, spelling), n in counts.items() if measure == "absent"]
+    return tell_missing([*(one for one in counted if one[0] != customer), *sorted(of_ids)])
 
 
 def _each_row_is_new(counts: Counts) -> bool:
