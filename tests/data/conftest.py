@@ -49,7 +49,7 @@ def _clean(
         types = dict(zip(raw.columns, raw.types, strict=True))
         made = {"raw": raw}
         asked = values_step(columns, names)
-        seen = learn(columns, engine.table(engine.query(asked, raw=raw)) if asked else None, NO_DAYS)
+        seen = learn(columns, values=engine.table(engine.query(asked, raw=raw)) if asked else None, days=NO_DAYS)
         seen = replace(seen, latest_us=latest_us)
         for step in cleaning_steps(columns, names, types=types, until_us=until_us, seen=seen):
             made[step.name] = engine.query(step, **{name: made[name] for name in step.inputs})

@@ -95,8 +95,8 @@ def cleaning_steps(
         **VALUES,
         **_listed("undone", seen.undone),
         **_listed("fee", seen.fees),
-        **_listed("written", [written for role, written, _ in columns.spellings if role == "category"]),
-        **_listed("meant", [meant for role, _, meant in columns.spellings if role == "category"]),
+        **_listed("written", [written for written, _ in columns.spellings]),
+        **_listed("meant", [meant for _, meant in columns.spellings]),
         "latest_us": seen.latest_us,
         "removing": mask_of(tuple(rule for rule in rules if rule.removes)),
         "outside_core": mask_of(tuple(rule for rule in rules if not rule.in_core)),
@@ -292,12 +292,11 @@ where reason is not null"""
 
 def _lines_sql(columns: ColumnMap) -> str:
     """Return the rows that count, with each category under one spelling."""
-    n_spellings = sum(role == "category" for role, _, _ in columns.spellings)
     fields = """customer_id, order_id, time_us, product_id, {} as category, quantity, amount_e4, discount_e4, gross_e4,
   is_bought, coupon_used"""
-    if not n_spellings:
+    if not columns.spellings:
         return f"\nselect\n  {fields.format('category')}\nfrom flagged\nwhere (flags & :removing) = 0"
-    pairs = (f"select :written_{place} as written, :meant_{place} as meant" for place in range(n_spellings))
+    pairs = (f"select :written_{place} as written, :meant_{place} as meant" for place in range(len(columns.spellings)))
     spelt = "\n  union all ".join(pairs)
     return f"""
 with spelt as (

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ColumnFacts", "find_spellings", "learn", "tell", "values_step"]
 
-_SPELT = ("category", "country")
 _MOST_TOLD = 6
 Counts = dict[str, dict[str, int]]
 
@@ -76,7 +75,7 @@ def values_step(columns: ColumnMap, names: Mapping[str, str]) -> Step | None:
     """
     short = f"length(value) <= {longest_fee(columns.fee_words)}"
     wanted = {
-        **dict.fromkeys(_SPELT, "value is not null"),
+        "category": "value is not null",
         "status": "value is not null" if columns.cancel_words else "",
         **dict.fromkeys(("product", "description"), short if columns.fee_words else ""),
     }
@@ -90,7 +89,7 @@ def values_step(columns: ColumnMap, names: Mapping[str, str]) -> Step | None:
     return Step("values", ("raw",), "\nunion all\n".join(arms)) if arms else None
 
 
-def learn(columns: ColumnMap, values: pa.Table | None, days: pa.Table) -> ColumnFacts:
+def learn(columns: ColumnMap, *, values: pa.Table | None, days: pa.Table) -> ColumnFacts:
     """Draw from counts what cleaning must know.
 
     Parameters
@@ -112,7 +111,7 @@ def learn(columns: ColumnMap, values: pa.Table | None, days: pa.Table) -> Column
     >>> from coterie.tables import ColumnMap
     >>> values = pa.table({"role": ["product"] * 2, "value": ["POSTAGE", "tea"], "n": [3, 9]})
     >>> days = pa.table({"day": pa.array([], pa.int64()), "n": pa.array([], pa.int64())})
-    >>> learn(ColumnMap("who", "when", product="what", fee_words=("postage",)), values, days).fees
+    >>> learn(ColumnMap("who", "when", product="what", fee_words=("postage",)), values=values, days=days).fees
     ('POSTAGE',)
     """
     counts = _counts(values)
@@ -124,8 +123,8 @@ def learn(columns: ColumnMap, values: pa.Table | None, days: pa.Table) -> Column
     )
 
 
-def find_spellings(columns: ColumnMap, values: pa.Table | None) -> tuple[tuple[str, str, str], ...]:
-    """Find the spellings of categories and countries that stand for another.
+def find_spellings(columns: ColumnMap, values: pa.Table | None) -> tuple[tuple[str, str], ...]:
+    """Find the spellings of categories that stand for another.
 
     Parameters
     ----------
@@ -136,8 +135,8 @@ def find_spellings(columns: ColumnMap, values: pa.Table | None) -> tuple[tuple[s
 
     Returns
     -------
-    tuple of (str, str, str)
-        Role, spelling, and what it stands for.
+    tuple of (str, str) pairs
+        A spelling, and what it stands for.
 
     Examples
     --------
@@ -145,14 +144,12 @@ def find_spellings(columns: ColumnMap, values: pa.Table | None) -> tuple[tuple[s
     >>> from coterie.tables import ColumnMap
     >>> values = pa.table({"role": ["category"] * 2, "value": ["wine", "Wine"], "n": [3, 9]})
     >>> find_spellings(ColumnMap("who", "when", category="kind"), values)
-    (('category', 'wine', 'Wine'),)
+    (('wine', 'Wine'),)
     """
-    counts = _counts(values)
-    pairs = ((role, *pair) for role in _SPELT for pair in learn_spellings(_trimmed(counts, role), columns.missing))
-    return tuple(pairs)
+    return learn_spellings(_trimmed(_counts(values), "category"), columns.missing)
 
 
-def tell(columns: ColumnMap, seen: ColumnFacts, values: pa.Table | None) -> tuple[Finding, ...]:
+def tell(columns: ColumnMap, seen: ColumnFacts, *, values: pa.Table | None) -> tuple[Finding, ...]:
     """Say what was learnt.
 
     Parameters
@@ -173,7 +170,7 @@ def tell(columns: ColumnMap, seen: ColumnFacts, values: pa.Table | None) -> tupl
     >>> import pyarrow as pa
     >>> from coterie.tables import ColumnMap
     >>> values = pa.table({"role": ["status"] * 2, "value": ["returned", "shipped"], "n": [4, 90]})
-    >>> told = tell(ColumnMap("who", "when", status="state"), ColumnFacts(undone=("returned",)), values)
+    >>> told = tell(ColumnMap("who", "when", status="state"), ColumnFacts(undone=("returned",)), values=values)
     >>> [found.reason for found in told]
     ['orders that are returned count as undone (4 rows); shipped counts as bought']
     """
@@ -221,13 +218,9 @@ def _tell_fees(columns: ColumnMap, seen: ColumnFacts, counts: Counts) -> tuple[F
 
 
 def _tell_spelt(columns: ColumnMap, counts: Counts) -> tuple[Finding, ...]:
-    found = []
-    for role in _SPELT:
-        pairs = [pair for each, *pair in columns.spellings if each == role]
-        if pairs:
-            reason = tell_spellings([(written, meant) for written, meant in pairs], _trimmed(counts, role))
-            found.append(Finding("spellings", getattr(columns, role), reason))
-    return tuple(found)
+    if not columns.spellings:
+        return ()
+    return (Finding("spellings", columns.category, tell_spellings(columns.spellings, _trimmed(counts, "category"))),)
 
 
 def _listed(values: tuple[str, ...] | list[str]) -> str:

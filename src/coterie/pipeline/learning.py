@@ -58,8 +58,8 @@ def look_over(
     values = engine.table(engine.query(asked, raw=raw)) if asked else None
     spelt = worded if is_known else replace(worded, spellings=find_spellings(worded, values))
     days = engine.table(engine.query(days_step(spelt, names, until_us=until_us), raw=raw))
-    seen = learn(spelt, values, days)
-    return spelt, seen, tell(spelt, seen, values)
+    seen = learn(spelt, values=values, days=days)
+    return spelt, seen, tell(spelt, seen, values=values)
 
 
 def likeness_findings(columns: ColumnMap, ids: pa.ChunkedArray) -> tuple[Finding, ...]:

@@ -56,8 +56,8 @@ class ColumnMap:
         Values of ``status``, in small letters, that say an order was cancelled or sent back.
     fee_words : tuple of str
         Products and descriptions, in small letters, that are fees or adjustments, not products.
-    spellings : tuple of (str, str, str)
-        A role, a spelling of one of its values, and the spelling that is taken instead.
+    spellings : tuple of (str, str) pairs
+        Spellings of a category, and the spelling that is taken instead.
 
     Examples
     --------
@@ -90,7 +90,7 @@ class ColumnMap:
     cancel_prefix: str | None = None
     cancel_words: tuple[str, ...] = ()
     fee_words: tuple[str, ...] = ()
-    spellings: tuple[tuple[str, str, str], ...] = ()
+    spellings: tuple[tuple[str, str], ...] = ()
 
 
 TraitKind = Literal["number", "ordered", "yes/no", "category", "date", "id", "text", "constant"]
