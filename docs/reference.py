@@ -113,7 +113,11 @@ def settings() -> Iterator[str]:
 def features() -> Iterator[str]:
     """Every feature, and the aggregates it is made of."""
     yield "# Features"
-    yield "One number per customer. A *basis* feature may enter the clustering, a *descriptor* only explains."
+    yield (
+        "One number per customer. A *basis* feature enters the clustering unless `features.basis` says otherwise, a "
+        "*descriptor* explains. A source has those whose columns it has. Beside these there is `share:<category>` for "
+        "the categories that sell most, and what you [define](../features.md) yourself."
+    )
     yield from table(
         ("feature", "unit", "meaning", "role", "more is", "prepared", "needs"),
         [
@@ -125,7 +129,7 @@ def features() -> Iterator[str]:
     yield "Over the aggregates below; `:as_of_us` is the moment from which the run looks back."
     yield from table(("feature", "formula"), [(code(f.name), code(f.formula)) for f in FEATURES])
     yield "## Aggregates"
-    yield "Whole numbers per customer. All but exact counts of distinct values merge, in any order."
+    yield "Whole numbers per customer. All but exact counts of distinct values, and those of `order_days`, merge, in any order."
     yield from table(("aggregate", "made by"), [(code(a.name), _aggregate(a)) for a in AGGREGATES])
     yield from table(("total", "formula"), [(code(name), code(formula)) for name, formula in TOTALS.items()])
 
@@ -138,6 +142,7 @@ def _aggregate(aggregate: tables.Aggregate) -> str:
     where = f" where {aggregate.where[0]} = {aggregate.where[1]}" if aggregate.where else ""
     column = f" of {aggregate.column}" if aggregate.column else ""
     bucket = f", the newest {aggregate.newest} buckets of {aggregate.bucket_days} days" if aggregate.bucket_days else ""
+    bucket += f" after the newest {aggregate.skipped}" if aggregate.skipped else ""
     return f"{aggregate.kind}{column} in {aggregate.table}{where}{bucket}"
 
 
@@ -152,7 +157,7 @@ def shared_tables() -> Iterator[str]:
     """Every table that rooms and bundles share."""
     yield "# Tables"
     yield "`_e4` is money in 1/10,000 of the currency, `_us` microseconds since 1970, UTC. Both are whole numbers."
-    for spec in (tables.LINES, tables.ORDERS, tables.ASSIGNMENTS, tables.SEGMENTS):
+    for spec in (tables.LINES, tables.ORDERS, tables.ORDER_DAYS, tables.ASSIGNMENTS, tables.SEGMENTS):
         yield f"## {spec.name}"
         yield f"A row is {spec.grain}."
         rows = [(code(c.name), c.type, c.unit, "yes" if c.optional else "", c.meaning) for c in spec.columns]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -67,6 +69,16 @@ def test_a_source_without_the_data_is_refused_by_the_features_name():
     """The user asked for it."""
     with pytest.raises(ConfigError, match=r"no data for gross_e4, returned_e4 \(feature item_price\)"):
         check_needs(own_features([PRICE]), ())
+
+
+def test_example_of_the_page_is_sound():
+    """What the documentation shows can be copied."""
+    page = (Path(__file__).parents[2] / "docs" / "features.md").read_text(encoding="utf-8")
+    example = page.partition("## Your own")[2].partition("```toml\n")[2].partition("```")[0]
+    own = tomllib.loads(example)["features"]["own"]
+    found = own_features([Definition(name, **settings) for name, settings in own.items()])
+    check_catalog([*FEATURES, *found], AGGREGATES)
+    assert [feature.name for feature in found] == ["item_price", "active_share", "trend_or_none"]
 
 
 def _circle(*names):
