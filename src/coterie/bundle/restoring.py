@@ -12,12 +12,15 @@ from coterie.bundle.records import Segment
 from coterie.data.ledger import Balance, Ledger, LedgerRow, Subtotal
 from coterie.profile.description import FeatureProfile, SegmentProfile
 from coterie.profile.naming import SegmentName
-from coterie.tables import AttributeMap, ColumnMap, Trait
+from coterie.tables import AttributeMap, ColumnMap, Imputation, Outliers, ScoringPlan, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["columns_from", "ledger_from", "restored", "segment_from", "trait_from"]
+__all__ = ["IMPUTED", "columns_from", "ledger_from", "plan_from", "restored", "segment_from", "trait_from"]
+
+IMPUTED = ("low", "high", "start", "targets", "weights", "offsets", "donors")
+"""The arrays of an imputation."""
 
 Record = TypeVar("Record")
 
@@ -109,6 +112,37 @@ def trait_from(row: Mapping[str, Any]) -> Trait:
     True
     """
     return restored(Trait, row, spellings=tuple((text, level) for text, level in row["spellings"]))
+
+
+def plan_from(described: Mapping[str, Any], arrays: Mapping[str, Any]) -> ScoringPlan | None:
+    """Make a scoring plan again.
+
+    Parameters
+    ----------
+    described : Mapping
+        What ``bundle.json`` says of the model; older ones know neither imputation nor outliers.
+    arrays : Mapping of str to ndarray
+        What ``arrays.npz`` holds.
+
+    Returns
+    -------
+    ScoringPlan or None
+        None where nothing was clustered.
+    """
+    if not described["preparation"]:
+        return None
+    shape, outliers = described.get("imputation"), described.get("outliers")
+    return ScoringPlan(
+        tuple(described["basis"]),
+        tuple(described["preparation"]),
+        described["grid"],
+        arrays["centers"],
+        tuple(described["segment_ids"]),
+        Imputation(tuple(shape), *(arrays[f"imputation_{part}"] for part in IMPUTED)) if shape else None,
+        restored(Outliers, outliers, fences=tuple((low, high) for low, high in outliers["fences"]))
+        if outliers
+        else None,
+    )
 
 
 def ledger_from(row: Mapping[str, Any]) -> Ledger:

@@ -31,7 +31,15 @@ import pyarrow.parquet as pq
 
 from coterie.bundle.files import csv_text, storage_errors, write_table, write_text
 from coterie.bundle.records import FittedModel, Snapshot
-from coterie.bundle.restoring import columns_from, ledger_from, restored, segment_from, trait_from
+from coterie.bundle.restoring import (
+    IMPUTED,
+    columns_from,
+    ledger_from,
+    plan_from,
+    restored,
+    segment_from,
+    trait_from,
+)
 from coterie.config import Config
 from coterie.data.detection import Finding
 from coterie.displays import load as load_display
@@ -39,11 +47,13 @@ from coterie.errors import BundleError, StorageError
 from coterie.features.catalog import AGGREGATES
 from coterie.model.rfm import RFMBaseline
 from coterie.model.selection import KSelection
-from coterie.tables import Aggregate, Feature, ScoringPlan
+from coterie.tables import Aggregate, Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from coterie.tables import ScoringPlan
 
 __all__ = ["FORMAT", "check_target", "load", "save"]
 
@@ -193,6 +203,8 @@ def _write_model(model: FittedModel, folder: Path) -> None:
         "aggregates": [asdict(aggregate) for aggregate in model.aggregates],
         "preparation": [dict(column) for column in plan.preparation] if plan else [],
         "grid": plan.grid if plan else None,
+        "imputation": [dict(column) for column in plan.imputation.shape] if plan and plan.imputation else None,
+        "outliers": asdict(plan.outliers) if plan and plan.outliers else None,
         "baseline": model.baseline.to_dict() if model.baseline else None,
         "segment_ids": model.segment_ids,
         "names": dict(model.names),
@@ -201,7 +213,15 @@ def _write_model(model: FittedModel, folder: Path) -> None:
     }
     _write_json(folder / "bundle.json", described)
     with (folder / "arrays.npz").open("wb") as file:
-        np.savez(file, centers=plan.centers if plan else np.empty((0, len(model.basis))))
+        np.savez(file, **_arrays(plan, len(model.basis)))
+
+
+def _arrays(plan: ScoringPlan | None, width: int) -> dict[str, Any]:
+    """Name the arrays of a plan for ``arrays.npz``."""
+    if plan is None:
+        return {"centers": np.empty((0, width))}
+    learnt = {f"imputation_{part}": getattr(plan.imputation, part) for part in IMPUTED} if plan.imputation else {}
+    return {"centers": plan.centers, **learnt}
 
 
 def _write_latest(snapshot: Snapshot, root: Path, *, report: str) -> None:
@@ -272,22 +292,20 @@ def _load_model(folder: Path) -> FittedModel:
             f"format {described['format']} is newer than this version reads", str(folder), "Update coterie."
         )
     with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        centers = arrays["centers"]
-    basis, ids = tuple(described["basis"]), tuple(described["segment_ids"])
-    preparation = tuple(described["preparation"])
+        plan = plan_from(described, arrays)
     return FittedModel(
         model_id=described["model_id"],
         kind=described["kind"],
         columns=columns_from(described["columns"]),
         attributes=tuple(trait_from(row) for row in described.get("attributes", ())),
-        basis=basis,
+        basis=tuple(described["basis"]),
         features=tuple(restored(Feature, row) for row in described["features"]),
         aggregates=tuple(restored(Aggregate, row) for row in described["aggregates"])
         if "aggregates" in described
         else AGGREGATES,
-        plan=ScoringPlan(basis, preparation, described["grid"], centers, ids) if preparation else None,
+        plan=plan,
         baseline=RFMBaseline.from_dict(described["baseline"]) if described["baseline"] else None,
-        segment_ids=ids,
+        segment_ids=tuple(described["segment_ids"]),
         names=described["names"],
         bounds=tuple((low, high) for low, high in described["bounds"]),
         config=Config.from_mapping(described["config"]),

@@ -56,6 +56,21 @@ class PreparationSettings(Frozen):
     winsorize: float | None = Field(
         None, ge=0.0, lt=0.5, description="Clip this share of the smallest and of the largest values of a feature."
     )
+    outliers: Literal["none", "iqr", "zscore"] = Field(
+        "none",
+        description="How unusual values are found: iqr, 1.5 ranges between the quartiles beyond them; zscore, 3 "
+        "standard deviations from the mean.",
+    )
+    outlier_action: Literal["flag", "winsorize", "leave_out"] = Field(
+        "flag",
+        description="What is done about outliers: told only; pulled in to the limit; or left out of the fit and "
+        "assigned all the same.",
+    )
+    impute: Literal["none", "median", "mean", "iterative", "knn"] = Field(
+        "median",
+        description="Of a table with one row a customer: what fills a gap. A value of the feature, or a model of the "
+        "others: linear (iterative), or typical customers (knn). With none, a customer with a gap has no segment.",
+    )
 
 
 class ModelSettings(Frozen):

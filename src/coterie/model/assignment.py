@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from coterie.model.filling import filled
+from coterie.model.imputation import complete
 from coterie.model.lloyd import nearest
 from coterie.model.preparation import apply_plan
 
@@ -70,7 +70,7 @@ def assign(plan: ScoringPlan, X: NDArray[np.float64]) -> Assignment:
     >>> found.segment_index.tolist(), found.next_index.tolist(), found.margin.round(3).tolist()
     ([0, -1], [1, -1], [0.667, nan])
     """
-    values = filled(X, [column.get("fill") for column in plan.preparation])
+    values = complete(plan, X)
     known = np.asarray(np.isfinite(values).all(axis=1))
     labels, distances, second = nearest(apply_plan(plan.preparation, values[known], grid=plan.grid), plan.centers)
     return Assignment(

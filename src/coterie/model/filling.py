@@ -6,7 +6,7 @@ values alone, and stored with the plan, so that a new customer with the same gap
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -20,7 +20,13 @@ __all__ = ["filled", "learn_fills"]
 _HALF = 0.5
 
 
-def learn_fills(X: NDArray[np.float64], groups: Sequence[str], *, zero_one: Sequence[bool]) -> tuple[float, ...]:
+def learn_fills(
+    X: NDArray[np.float64],
+    groups: Sequence[str],
+    *,
+    zero_one: Sequence[bool],
+    by: Literal["median", "mean"] = "median",
+) -> tuple[float, ...]:
     """Learn what fills the gaps of each column.
 
     Parameters
@@ -31,11 +37,13 @@ def learn_fills(X: NDArray[np.float64], groups: Sequence[str], *, zero_one: Sequ
         The 0/1 columns of one category carry its name; all others are empty.
     zero_one : sequence of bool, one per column
         Whether its values are 0 and 1.
+    by : {'median', 'mean'}
+        What fills a number.
 
     Returns
     -------
     tuple of float
-        The median of a number, the more frequent of 0 and 1, the most frequent level of a category.
+        The median or mean of a number, the more frequent of 0 and 1, the most frequent level of a category.
 
     Examples
     --------
@@ -52,6 +60,8 @@ def learn_fills(X: NDArray[np.float64], groups: Sequence[str], *, zero_one: Sequ
             fills.append(1.0 if place == first else 0.0)
         elif zero_one[place]:
             fills.append(1.0 if means[place] > _HALF else 0.0)
+        elif by == "mean":
+            fills.append(float(means[place]))
         else:
             fills.append(float(np.median(column[~np.isnan(column)])))
     return tuple(fills)

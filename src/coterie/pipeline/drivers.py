@@ -25,6 +25,7 @@ from coterie.pipeline.fitting import Fit, basis_matrix, fit_segments, score, wei
 from coterie.pipeline.intake import take_in, take_in_customers
 from coterie.pipeline.meaning import NO_PURCHASE, assignments_table, name_and_describe, picture
 from coterie.pipeline.opening import open_source
+from coterie.pipeline.preparing import mark_outliers
 from coterie.pipeline.records import Intake, day_of, microseconds_of
 from coterie.pipeline.stories import CustomerStory, tell_story
 from coterie.tables import AttributeMap
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from coterie.data.detection import Finding
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.model.selection import KSelection
-    from coterie.tables import Progress
+    from coterie.tables import Progress, ScoringPlan
 
     Ask = Callable[[Finding], str]
 
@@ -77,6 +78,7 @@ def segment(
     tell = progress or _silent
     intake = look(source, config, progress=tell, ask=ask)
     fit = fit_segments(intake, config, progress=tell)
+    intake = replace(intake, customers=mark_outliers(intake.customers, fit.prepared))
     tell("naming", 0.0)
     segments = name_and_describe(intake, fit)
     model = _model(intake, fit, segments=segments, config=config)
@@ -250,7 +252,7 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
     known = [column[~np.isnan(column)] for column in X.T]
     settings = config.model_dump_json(exclude=_NOT_OF_A_MODEL)
     reading = replace(intake.columns, whole_float_ids=False)  # ids influence nothing, not even the model's own id
-    learnt = repr(fit.plan.preparation) + fit.plan.centers.tobytes().hex() if fit.plan else repr(fit.baseline)
+    learnt = _learnt(fit.plan) if fit.plan else repr(fit.baseline)
     decided = (settings, *fit.basis, learnt, *fit.segment_ids, *names.values())
     content = (*decided, repr(reading), repr(intake.features), __version__)
     return FittedModel(
@@ -269,6 +271,13 @@ def _model(intake: Intake, fit: Fit, *, segments: tuple[Segment, ...], config: C
         config=config.without_folders(),
         version=__version__,
     )
+
+
+def _learnt(plan: ScoringPlan) -> str:
+    arrays = [plan.centers]
+    if plan.imputation is not None:
+        arrays += [plan.imputation.weights, plan.imputation.offsets, plan.imputation.donors]
+    return repr(plan.preparation) + "".join(array.tobytes().hex() for array in arrays)
 
 
 def _has_features(labels: tuple[str, ...], model: FittedModel) -> bool:

@@ -26,7 +26,6 @@ from coterie.displays import (
 )
 from coterie.model.metrics import silhouette
 from coterie.model.preparation import apply_plan
-from coterie.pipeline.fitting import basis_matrix
 from coterie.pipeline.records import day_of
 from coterie.profile.clock import read_clock
 from coterie.profile.description import delta_matrix, describe
@@ -279,7 +278,7 @@ def _geometry_displays(intake: Intake, fit: Fit, segments: Sequence[Segment]) ->
     inside = fit.assignment.segment_index >= 0
     if fit.plan is None or not 1 < len(segments) < inside.sum():
         return {}
-    X = apply_plan(fit.plan.preparation, basis_matrix(intake.customers, fit.basis)[inside], grid=fit.plan.grid)
+    X = apply_plan(fit.plan.preparation, fit.prepared.known[inside], grid=fit.plan.grid)
     place = {segment.segment_id: position for position, segment in enumerate(segments)}
     order = np.array([place[id_] for id_ in fit.segment_ids])
     labels = order[fit.assignment.segment_index[inside]]

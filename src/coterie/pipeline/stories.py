@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from coterie.errors import DataError
 from coterie.model.explanation import Explanation, explain_customer
-from coterie.model.filling import filled
+from coterie.model.imputation import complete
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,8 +101,7 @@ def _explanation(model: FittedModel, row: Mapping[str, Any]) -> Explanation | No
     if model.plan is None or len(model.segment_ids) < _TWO:
         return None
     known = [row[name] if row[name] is not None else np.nan for name in model.basis]
-    fills = [column.get("fill") for column in model.plan.preparation]
-    basis = filled(np.array([known], dtype=np.float64), fills)[0]
+    basis = complete(model.plan, np.array([known], dtype=np.float64))[0]
     if np.isnan(basis).any():
         return None
     found = explain_customer(model.plan, basis, bounds=model.bounds, grains=_grains(model))

@@ -91,6 +91,22 @@ _SCALINGS = {
     "minmax": "so that each runs from 0 to 1",
     "robust": "so that each has median 0 and quartiles 1 apart",
 }
+_METHODS = {
+    "iqr": "more than 1.5 ranges between the quartiles beyond them",
+    "zscore": "more than 3 standard deviations from the mean",
+}
+_ACTIONS = {
+    "flag": "marked, and took part like all others",
+    "winsorize": "pulled in to the limit",
+    "leave_out": "left out when the segments were made, and assigned to the nearest",
+}
+_FILLS = {
+    "none": "were left as they are: their customers have no segment",
+    "median": "were filled, with the middle value of the other customers or with their most frequent class",
+    "mean": "were filled, with the mean of the other customers or with their most frequent class",
+    "iterative": "were filled, by linear models of the customer's other values",
+    "knn": "were filled, from the groups of customers without gaps that are most like the customer",
+}
 
 
 def content_of(model: FittedModel, snapshot: Snapshot) -> ReportContent:
@@ -255,10 +271,7 @@ def _preparation(model: FittedModel, snapshot: Snapshot) -> tuple[str, ...]:
     sentences = []
     n_filled = sum(snapshot.customers[name].null_count for name in _read_columns(model))
     if isinstance(model.columns, AttributeMap) and n_filled:
-        sentences.append(
-            f"{n_filled:,} missing values were filled, with the middle value of the other customers or with their most "
-            "frequent class."
-        )
+        sentences.append(f"{n_filled:,} missing values {_FILLS[model.config.preparation.impute]}.")
     if any(feature.group for feature in model.features if feature.name in model.basis):
         sentences.append("Classes became a yes or no each; together they count as much as one number.")
     if logged:
@@ -266,8 +279,21 @@ def _preparation(model: FittedModel, snapshot: Snapshot) -> tuple[str, ...]:
     if model.config.preparation.winsorize:
         share = model.config.preparation.winsorize
         sentences.append(f"The smallest and the largest {share:.1%} of each feature were pulled in to the value there.")
+    sentences += _outliers(model)
     sentences.append(f"All features were scaled, {_SCALINGS[model.config.preparation.scaling]}.")
     return tuple(sentences)
+
+
+def _outliers(model: FittedModel) -> tuple[str, ...]:
+    """Say how many values are unusual, and what was done about them."""
+    found = model.plan.outliers if model.plan else None
+    if found is None:
+        return ()
+    titles = {feature.name: feature.title for feature in model.features}
+    counts = [f"{titles[name]} {count:,}" for name, count in zip(model.basis, found.counts, strict=True) if count]
+    where = f" ({', '.join(counts)})" if counts else ""
+    seen = f"Unusual values, {_METHODS[found.method]}: {found.n_customers:,} customers{where}"
+    return (f"{seen}; they were {_ACTIONS[found.action]}.",)
 
 
 def _read_columns(model: FittedModel) -> list[str]:
