@@ -30,7 +30,9 @@ def test_a_separator_is_found_whatever_stands_in_the_fields(rows, separator, wit
     assert (found.separator, found.header, found.skip_lines) == (separator, with_header, 0)
 
 
-TITLES = st.sampled_from(["Report of May", "", "Shop: Berlin, Hamburg", "Printed 31.05.2011; by Ana", '"A ""title"""', "a|b"])
+TITLES = st.sampled_from(
+    ["Report of May", "", "Shop: Berlin, Hamburg", "Printed 31.05.2011; by Ana", '"A ""title"""', "a|b"]
+)
 
 
 @given(ROWS, st.sampled_from([",", ";", "\t", "|"]), st.lists(TITLES, max_size=4))

@@ -12,7 +12,7 @@ import io
 import re
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,7 +141,12 @@ def sniff_dialect(head: str, separator: str | None = None, *, skip_lines: int | 
     declared = _DECLARED.match(head)
     n_above = skip_lines if skip_lines is not None else head[: declared.end()].count("\n") if declared else 0
     body = head.split("\n", n_above)[-1] if head.count("\n") >= n_above else ""
-    separator = separator or (declared[1] if declared else None) or _separator(body)
+    known = separator or (declared[1] if declared else None)
+    if skip_lines is None and (below := _below_an_open_quote(body)) and _agreement(body, known) < _LEAST_AGREEMENT:
+        found, above = sniff_dialect(below, known), body[: -len(below) - 1].split("\n")
+        n_told = sum(bool(line.strip()) for line in above)
+        return replace(found, skip_lines=found.skip_lines + n_above + len(above), n_told=found.n_told + n_told)
+    separator = known or _separator(body)
     quote = '"' if separator == BLANK else _quote(body, separator)
     rows = _rows(body, separator, quote)
     outline = _outline(rows, may_skip=skip_lines is None)
@@ -207,6 +212,19 @@ def _filled_width(body: list[_Row], width: int) -> int:
         return width
     is_spare = not any(row.fields[-1].strip() for row in body[1:] if len(row.fields) == width)
     return width if is_spare else len(body[0].fields)
+
+
+def _below_an_open_quote(head: str) -> str:
+    """Return what stands below the first line whose quote is not closed: that line would swallow it."""
+    lines = head.split("\n")
+    place = next((place for place, line in enumerate(lines[:_MOST_TITLES]) if line.count('"') % 2), len(lines))
+    return "\n".join(lines[place + 1 :])
+
+
+def _agreement(head: str, separator: str | None) -> float:
+    return max(
+        _outline(_rows(head, mark, '"')).agreement for mark in ([separator] if separator else [*_SEPARATORS, BLANK])
+    )
 
 
 def _separator(head: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from typing import IO, TYPE_CHECKING, cast
 import pyarrow as pa
 
 from coterie.data.sources.spools import writing
-from coterie.errors import SourceError
+from coterie.errors import CoterieError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
     from coterie.data.sources.spools import Spool
 
-__all__ = ["HEAD_BYTES", "chunks_of", "head_of", "packing_of", "reading", "unpacked"]
+__all__ = ["DAMAGED", "HEAD_BYTES", "chunks_of", "head_of", "packing_in", "packing_of", "reading", "unpacked"]
 
 HEAD_BYTES = 1 << 18
 """How far one look at a file goes."""
 
 _CHUNK_BYTES = 1 << 20
+_HEAD_OF_SIGNATURES = 8
 _ZIP = b"PK\x03\x04"
 _PACKINGS = {
     "gzip": b"\x1f\x8b",
@@ -45,7 +47,9 @@ _OPENERS: dict[str, Callable[[IO[bytes]], object]] = {
     "xz": lzma.LZMAFile,
     "zstandard": lambda file: pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"),
 }
-_DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile)
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile, struct.error, ValueError)
+"""What the readers of packed files say of a damaged one."""
+
 _NO_ORDERS = ("__MACOSX/", ".")
 
 
@@ -70,9 +74,29 @@ def packing_of(path: Path) -> str:
     >>> packing_of(path)
     'bzip2'
     """
-    with _opened(path) as file:
-        start = file.read(len(max(_PACKINGS.values(), key=len)))
-    return next((name for name, signature in _PACKINGS.items() if start.startswith(signature)), "")
+    with _blamed(path, ""), path.open("rb") as file:
+        return packing_in(file.read(_HEAD_OF_SIGNATURES))
+
+
+def packing_in(head: bytes) -> str:
+    """Return how bytes are packed.
+
+    Parameters
+    ----------
+    head : bytes
+        The first of them.
+
+    Returns
+    -------
+    str
+        As :func:`packing_of` says.
+
+    Examples
+    --------
+    >>> packing_in(gzip.compress(b"id,day"))
+    'gzip'
+    """
+    return next((name for name, signature in _PACKINGS.items() if head.startswith(signature)), "")
 
 
 @contextmanager
@@ -224,18 +248,14 @@ def _copied(file: IO[bytes], spool: Spool, name: str) -> Path:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    with _blamed(path, ""), path.open("rb") as file:
-        yield file
-
-
-@contextmanager
 def _blamed(path: Path, packing: str) -> Iterator[None]:
     """Say of a file that cannot be read what is wrong with it."""
     damaged = f"the {packing or 'packed'} {'archive' if packing == 'zip' else 'file'} is damaged or cut off"
     try:
         yield
-    except _DAMAGED:
+    except CoterieError:
+        raise
+    except DAMAGED:
         raise SourceError(damaged, str(path), "Copy or export it again.") from None
     except NotImplementedError:
         raise SourceError("the zip archive is packed in an unusual way", str(path), "Unpack it first.") from None

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from coterie.data.dialects import find_encoding
-from coterie.data.sources.archives import head_of, packing_of, unpacked
+from coterie.data.sources.archives import DAMAGED, head_of, packing_in, packing_of, unpacked
 from coterie.errors import SourceError
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def kind_of(path: Path, spool: Spool) -> tuple[Kind, Path]:
                 return "workbook", found
             if office:
                 raise SourceError(f"the file is {office}", str(path), REMEDY)
-        if packing in {"", "gzip"}:
+        if not packing or (packing == "gzip" and not packing_in(head)):
             kind = _content_kind(head, path)
             is_ready = not packing or kind in {"text", "json"}
             return kind, found if is_ready else unpacked(found, packing, spool=spool)
@@ -140,7 +140,7 @@ def _office_kind(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             mimetype = archive.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (*DAMAGED, OSError, NotImplementedError, RuntimeError):
         is_office = b"[Content_Types].xml" in head_of(path)
         what = "the workbook is damaged or cut off" if is_office else "the zip archive is damaged or cut off"
         raise SourceError(what, str(path), "Copy or export it again.") from None

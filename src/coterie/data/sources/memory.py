@@ -103,7 +103,9 @@ def arrow_source(paths: Sequence[Path]) -> Source:
 def _read(path: Path) -> pa.Table:
     try:
         with pa.memory_map(str(path)) as file:
-            return pa.ipc.open_file(file).read_all()
+            table = pa.ipc.open_file(file).read_all()
+            table.validate(full=True)  # texts that are none would stop the engine
+            return table
     except (pa.ArrowException, OSError):
         raise SourceError("the Arrow file is damaged or cut off", str(path), "Copy or export it again.") from None
 

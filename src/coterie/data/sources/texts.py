@@ -150,8 +150,9 @@ def _n_lines(head: str, dialect: Dialect) -> int:
 def _told_above(paths: Sequence[Path], dialects: Sequence[Dialect]) -> str:
     for path, dialect in zip(paths, dialects, strict=True):
         if dialect.n_told:
-            lines = f"{dialect.n_told} line{'s' if dialect.n_told > 1 else ''}"
-            return f"{lines} above the header of {path.name} {'are' if dialect.n_told > 1 else 'is'} no row: left out."
+            if dialect.n_told == 1:
+                return f"1 line above the header of {path.name} is no row: left out."
+            return f"{dialect.n_told} lines above the header of {path.name} are no rows: left out."
     return ""
 
 

@@ -141,7 +141,8 @@ def _table(path: Path, reading: Reading) -> tuple[_SheetTable, list[str]]:
         name = chosen(reading.table, book.sheet_names, kind="sheet", where=str(path))
     else:
         filled = {name: sheet for name in names if (sheet := _sheet(book, name, path)).height}
-        name = _plainly_meant({name: sheet.height for name, sheet in filled.items()}, path)
+        likely = {name: sheet for name, sheet in filled.items() if min(sheet.height, sheet.width) > 1} or filled
+        name = _plainly_meant({name: sheet.height for name, sheet in likely.items()}, path)
         others = {other: sheet.height for other, sheet in filled.items() if other != name}
         notes += [f"The sheet {name!r} of {path.name} was read; beside it: {as_listed(others)}."] if others else []
     sheet = _sheet(book, name, path)
