@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CURRENCY",
     "DECIMAL_MARKS",
+    "PLAIN",
     "TIME_STYLES",
     "e4_sql",
     "id_sql",
@@ -35,6 +36,9 @@ _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 
 _MISSING_IDS = ("", "NULL", "null", "NaN", "nan", "None", "<NA>")
 """What databases, pandas and Python write where there is no value; nobody's id."""
+
+PLAIN = "plain"
+"""The type of a text column whose values are ids as they stand."""
 
 _QUICK_DECIMAL = "decimal(14, 4)"
 """Up to 10 billion: times 10,000 it still fits the 18 digits that engines compute in one machine word."""
@@ -136,8 +140,9 @@ def id_sql(
         The column as SQL names it.
     whole_float_ids : bool
         The whole column holds integers written as floats: ``17850.0`` becomes ``17850``.
-    type : {'text', 'integer', 'float', 'decimal', 'time'}
-        The column's type. Whole numbers of a float or decimal column are written without decimals.
+    type : {'text', 'plain', 'integer', 'float', 'decimal', 'time'}
+        The column's type. Whole numbers of a float or decimal column are written without decimals; ``plain`` says that
+        the whole column is text with nothing to trim and no spelling of a missing value.
     missing : sequence of str
         Further spellings of a missing value, which this source uses.
 
@@ -154,13 +159,16 @@ def id_sql(
     spellings = tuple(dict.fromkeys((*_MISSING_IDS, *missing)))
     if type == "integer":
         return _unless_missing(f"cast({column} as string)", [one for one in spellings if one[-1:].isdigit()])
-    text = f"trim(both {_BLANKS} from {column})" if type == "text" else f"cast({column} as string)"
+    if type == PLAIN and not whole_float_ids:
+        return column
+    is_text = type in {"text", PLAIN}
+    text = f"trim(both {_BLANKS} from {column})" if is_text else f"cast({column} as string)"
     if type in {"float", "decimal"}:
         whole = f"cast(case when {column} = floor({column}) then try_cast({column} as bigint) end as string)"
         text = f"coalesce({whole}, {text})"
-    elif type == "text" and whole_float_ids:
+    elif is_text and whole_float_ids:
         text = f"case when {text} like '%.0' then substring({text}, 1, length({text}) - 2) else {text} end"
-    elif type == "text":
+    elif is_text:
         return f"case when {_is_plain_id(column, spellings)} then {column} else {_unless_missing(text, spellings)} end"
     return _unless_missing(text, spellings)
 

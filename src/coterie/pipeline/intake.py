@@ -17,6 +17,7 @@ from coterie.data.casts import id_sql
 from coterie.data.cleaning import cleaning_steps
 from coterie.data.findings import Finding
 from coterie.data.ledger import build_ledger
+from coterie.data.plainness import oddities_step, with_plain
 from coterie.data.traits.values import MISSING
 from coterie.errors import ColumnError, ConfigError, DataError
 from coterie.features.sql import span_step
@@ -129,10 +130,11 @@ def _take_in_orders(
 ) -> Intake:
     names = dict(zip(raw.labels, raw.columns, strict=True))
     until_us = microseconds_of(config.data.as_of) if config.data.as_of else None
-    types = dict(zip(raw.columns, raw.types, strict=True))
     columns, seen, told = look_over(engine, raw, columns=found[0], until_us=until_us, is_known=known is not None)
+    types = _types(engine, raw, columns)
     made = _run_steps(engine, raw, cleaning_steps(columns, names, types=types, until_us=until_us, seen=seen))
     ledger = build_ledger(engine.table(made["ledger_counts"]), engine.rejects(raw).num_rows)
+    engine.release(made["tallies"])
     first_us, last_us, n_hours = _span(engine, made, ledger)
     as_of_us = until_us if until_us is not None else (last_us // MICROSECONDS_PER_DAY + 1) * MICROSECONDS_PER_DAY
     progress("features", 0.0)
@@ -157,7 +159,7 @@ def _take_in_orders(
         columns=columns,
         findings=(*found[1], *told, *alike),
         ledger=ledger,
-        quarantine=_quarantine(engine, raw, made["quarantine"]),
+        quarantine=_quarantine(engine, raw, made["quarantine"], n_rows=ledger.rows_quarantined),
         customers=described.customers,
         order_days=counted.order_days,
         features=(*counted.features, *described.features),
@@ -227,6 +229,13 @@ def _number_sql(column: str, decimal: str) -> str:
     return f"try_cast(replace({text}, ',', '.') as double)" if decimal == "," else f"try_cast({text} as double)"
 
 
+def _types(engine: DuckDBEngine, raw: DuckDBRelation, columns: ColumnMap) -> dict[str, str]:
+    """Return the columns' types, with those whose ids need no trimming marked."""
+    types = dict(zip(raw.columns, raw.types, strict=True))
+    step = oddities_step(columns, dict(zip(raw.labels, raw.columns, strict=True)), types=types)
+    return with_plain(types, engine.table(engine.query(step, raw=raw)) if step else None)
+
+
 def _run_steps(engine: DuckDBEngine, raw: DuckDBRelation, steps: tuple[Step, ...]) -> dict[str, DuckDBRelation]:
     made: dict[str, DuckDBRelation] = {"raw": raw}
     for step in steps:
@@ -245,7 +254,10 @@ def _span(engine: DuckDBEngine, made: Mapping[str, DuckDBRelation], ledger: Ledg
     return int(span["first_us"]), int(span["last_us"]), int(span["n_hours"])
 
 
-def _quarantine(engine: DuckDBEngine, raw: DuckDBRelation, quarantined: DuckDBRelation) -> pa.Table:
+def _quarantine(engine: DuckDBEngine, raw: DuckDBRelation, quarantined: DuckDBRelation, *, n_rows: int) -> pa.Table:
+    """Return the unusable rows; where the ledger knows of none but the rejects, the others are not searched."""
+    rejects = engine.rejects(raw).select([RAW_ROW, "reason", "text"])
+    if n_rows == rejects.num_rows:
+        return rejects.sort_by(RAW_ROW)
     rows = engine.table(quarantined)
-    rejects = engine.rejects(raw).select(rows.column_names)
     return pa.concat_tables([rows, rejects.cast(rows.schema)]).sort_by(RAW_ROW)
