@@ -56,9 +56,9 @@ def export() -> str:
 @pytest.fixture
 def orders(tmp_path: Path, export: str) -> Path:
     """The export as a file, with settings for a quick run beside it."""
-    (tmp_path / "quick.toml").write_text(QUICK)
+    (tmp_path / "quick.toml").write_text(QUICK, encoding="utf-8")
     path = tmp_path / "orders.csv"
-    path.write_text(export)
+    path.write_text(export, encoding="utf-8", newline="\n")
     return path
 
 
@@ -67,7 +67,7 @@ def test_run_needs_nothing_else(coterie: Callable[..., Answer], orders: Path, tm
     code, out, err = coterie("run", orders, "--config", "quick.toml")
     assert code == 0
     assert "Verdict: natural groups." in out
-    assert "Report: orders.coterie/report.html" in out
+    assert f"Report: {Path('orders.coterie', 'report.html')}" in out
     assert "customer_id" in err
     assert "Next: coterie explain orders.coterie" in err
     assert sorted(path.name for path in (tmp_path / "orders.coterie").iterdir()) == [
@@ -86,6 +86,49 @@ def test_run_speaks_json(coterie: Callable[..., Answer], orders: Path) -> None:
     assert rows["in"] == rows["used"] + rows["quarantined"] + rows["set_aside"]
 
 
+def test_init_writes_what_a_run_recognises(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
+    """A commented file beside the source; a run from it alone gives the same segments, byte by byte."""
+    code, out, err = coterie("init", orders.name, "--config", "quick.toml")
+    assert (code, out) == (0, "Settings: orders.toml\n")
+    assert "Next: coterie run --config orders.toml" in err
+    assert "# Recognised: its name says so" in (tmp_path / "orders.toml").read_text(encoding="utf-8")
+    assert coterie("run", "--config", "orders.toml", "--out", "again.coterie")[0] == 0
+    assert coterie("run", orders, "--config", "quick.toml")[0] == 0
+    again, plain = ((tmp_path / name / "assignments.csv").read_bytes() for name in ("again.coterie", "orders.coterie"))
+    assert again == plain
+
+
+def test_init_never_writes_over_a_file_unless_told(
+    coterie: Callable[..., Answer], orders: Path, tmp_path: Path
+) -> None:
+    """It may hold somebody's work."""
+    (tmp_path / "orders.toml").write_text("mine", encoding="utf-8")
+    code, out, err = coterie("init", orders)
+    assert (code, out) == (2, "")
+    assert "use --force" in err
+    assert (tmp_path / "orders.toml").read_text(encoding="utf-8") == "mine"
+    assert coterie("init", orders, "--force")[0] == 0
+    assert (tmp_path / "orders.toml").read_text(encoding="utf-8") != "mine"
+
+
+def test_init_names_several_sources_in_the_next_command(
+    coterie: Callable[..., Answer], orders: Path, tmp_path: Path
+) -> None:
+    """A settings file has one source; several stay on the command line."""
+    (tmp_path / "more orders.csv").write_bytes(orders.read_bytes())
+    code, _, err = coterie("init", "orders.csv", "more orders.csv", "--out", "both.toml")
+    assert code == 0
+    assert "Next: coterie run orders.csv 'more orders.csv' --config both.toml" in err
+
+
+@pytest.mark.parametrize("command", ["run", "choose-k", "init"])
+def test_a_source_must_be_named_somewhere(coterie: Callable[..., Answer], command: str) -> None:
+    """On the command line or in the settings."""
+    code, out, err = coterie(command)
+    assert (code, out) == (2, "")
+    assert err.startswith("coterie: no source (the command line). Name a file")
+
+
 def test_choose_k_writes_nothing(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
     """It shows every K with its evidence, and leaves no file."""
     before = sorted(tmp_path.iterdir())
@@ -101,14 +144,14 @@ def test_assign_gives_the_run_s_own_segments(coterie: Callable[..., Answer], ord
     code, out, err = coterie("assign", "orders.coterie", orders)
     assert code == 0
     assert "rows were used" in err
-    assert out == (tmp_path / "orders.coterie" / "assignments.csv").read_text()
+    assert out == (tmp_path / "orders.coterie" / "assignments.csv").read_text(encoding="utf-8")
 
 
 def test_assign_takes_customers_too(coterie: Callable[..., Answer], orders: Path, tmp_path: Path) -> None:
     """A table of customers with the basis features as columns needs no orders."""
     coterie("run", orders, "--config", "quick.toml")
     rows = "007,3,20,5000\n008,,1,20\n,1,1,1\n"
-    (tmp_path / "new.csv").write_text(f"customer_id,recency_days,n_orders,monetary_total\n{rows}")
+    (tmp_path / "new.csv").write_text(f"customer_id,recency_days,n_orders,monetary_total\n{rows}", encoding="utf-8")
     code, out, err = coterie("assign", "orders.coterie", "new.csv")
     assert err == "Rows left out because they have no customer's id: 1.\n"
     rows = [line.split(",") for line in out.splitlines()[1:]]
@@ -141,7 +184,7 @@ def test_report_needs_no_raw_data(coterie: Callable[..., Answer], orders: Path, 
 def test_explain_says_why_and_what_would_move(coterie: Callable[..., Answer], orders: Path) -> None:
     """One customer: segment, margin, what decides, what would move it."""
     coterie("run", orders, "--config", "quick.toml")
-    customer = orders.read_text().splitlines()[1].split(",")[2]
+    customer = orders.read_text(encoding="utf-8").splitlines()[1].split(",")[2]
     code, out, _ = coterie("explain", "orders.coterie", customer)
     assert code == 0
     assert "is in the segment" in out
@@ -250,7 +293,7 @@ def test_bad_input_is_one_line_and_exit_2(coterie: Callable[..., Answer], tmp_pa
 
 def test_a_missing_file_offers_the_near_one(coterie: Callable[..., Answer], tmp_path: Path) -> None:
     """A slip of the pen is answered with the right name."""
-    (tmp_path / "orders.csv").write_text("x")
+    (tmp_path / "orders.csv").write_text("x", encoding="utf-8")
     code, _, err = coterie("run", "order.csv")
     assert code == 2
     assert "orders.csv" in err
@@ -269,7 +312,7 @@ def test_a_directory_that_is_no_bundle_is_never_overwritten(
 ) -> None:
     """Somebody's files stay as they are, and it is said before any work is done."""
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("precious")
+    (tmp_path / "mine" / "thesis.txt").write_text("precious", encoding="utf-8")
     code, out, err = coterie("run", orders, "--out", "mine")
     assert (code, out) == (2, "")
     assert "is no bundle" in err
@@ -282,8 +325,8 @@ def test_no_numeric_column_still_gives_frequency_and_recency(coterie: Callable[.
     rows = [
         f"c{random.integers(300)},2024-{random.integers(1, 13):02d}-{random.integers(1, 29):02d}" for _ in range(2000)
     ]
-    (tmp_path / "visits.csv").write_text("member,day\n" + "\n".join(rows) + "\n")
-    (tmp_path / "quick.toml").write_text(QUICK)
+    (tmp_path / "visits.csv").write_text("member,day\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "quick.toml").write_text(QUICK, encoding="utf-8")
     code, out, _ = coterie("run", "visits.csv", "--config", "quick.toml", "--k", "3")
     assert code == 0
     assert "of spend" not in out
@@ -360,6 +403,6 @@ def _wait_until_busy(pid: int) -> None:
 def test_a_header_cannot_steer_the_terminal(coterie: Callable[..., Answer], tmp_path: Path) -> None:
     """Escape sequences of a column's name are shown, not obeyed, in the guess and in an error."""
     rows = "".join(f"c{row % 40},2024-01-{1 + row % 28:02d},{row}\n" for row in range(200))
-    (tmp_path / "odd.csv").write_text(f"customer,\x1b[31mdate,amount\n{rows}")
+    (tmp_path / "odd.csv").write_text(f"customer,\x1b[31mdate,amount\n{rows}", encoding="utf-8")
     for words in (("run", "odd.csv", "--k", "2", "--k-max", "2"), ("run", "odd.csv", "--amount", "nope")):
         assert "\x1b" not in coterie(*words)[2]

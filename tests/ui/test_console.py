@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer
 from rich.console import Console
 
 from coterie import Run, segment
 from coterie.data.findings import Finding
-from coterie.ui.console import Talk
+from coterie.ui.console import Talk, make_streams_safe, printable
 
 if TYPE_CHECKING:
     from coterie.data.synthetic import Shop
@@ -187,3 +189,145 @@ def test_progress_is_shown_on_a_terminal() -> None:
         tell("weighing", 1.0)
     assert "weighing" in screen.getvalue()
     assert screen.getvalue().endswith("\x1b[2K")
+
+
+# Questions
+
+DOUBT = Finding(
+    "amount",
+    "net",
+    "two columns hold money",
+    question="Which column is the money of the line?",
+    choices=("net", "gross"),
+)
+
+
+def _typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [("\n", "net"), ("1\n", "net"), ("2\n", "gross"), ("gross\n", "gross"), ("paid\n", "paid"), ("3\n0\n2\n", "gross")],
+)
+def test_a_question_is_answered_by_number_or_name(
+    typed: str, answer: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing typed means the guess; a number that is not offered is asked again; another name counts."""
+    _typed(monkeypatch, typed)
+    assert Talk().ask(DOUBT) == answer
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("Which column is the money of the line?\n   1  net\n   2  gross\nNumber or name [1]: ")
+    assert err.count("Type a number from 1 to 2, or a name.") == typed.count("\n") - 1
+
+
+def test_the_end_of_the_input_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the command, as an interrupt does."""
+    _typed(monkeypatch, "")
+    with pytest.raises(typer.Abort):
+        Talk().ask(DOUBT)
+
+
+def test_a_question_stops_the_bar_while_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing moves over the line in which somebody types, and the bar goes on afterwards."""
+    _typed(monkeypatch, "2\n")
+    talk = Talk()
+    talk.err = Console(file=io.StringIO(), force_terminal=True)
+    with talk.progress() as progress:
+        progress("reading", 0.5)
+        assert talk.ask(DOUBT) == "gross"
+        progress("reading", 1.0)
+
+
+def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script gets the error that names the options."""
+    _typed(monkeypatch, "")
+    assert Talk().answerer(accept_guesses=False) is None
+
+
+def test_at_a_terminal_the_person_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both what is typed and what is said must be there."""
+    _typed(monkeypatch, "")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    talk = Talk()
+    assert talk.answerer(accept_guesses=False) is None
+    talk.err = Console(file=io.StringIO(), force_terminal=True)
+    assert talk.answerer(accept_guesses=False) == talk.ask
+
+
+def test_guesses_are_taken_where_they_are_accepted(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first choice is the likeliest, and what was taken is said."""
+    answer = Talk().answerer(accept_guesses=True)
+    assert answer is not None
+    assert answer(DOUBT) == "net"
+    assert capsys.readouterr().err == "Which column is the money of the line? Taken: net.\n"
+
+
+# Words from the data
+
+ODD = "a\x1b[31m\x00\N{RIGHT-TO-LEFT OVERRIDE}b"
+HARMLESS = "a\ufffd[31m\ufffd\ufffdb"
+
+
+def test_what_holds_pictures_together_is_printed() -> None:
+    """Some pictures and scripts need their joiners; they steer nothing."""
+    family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}"
+    assert printable(family) == family
+    assert printable(ODD) == HARMLESS
+
+
+def test_no_word_of_the_data_steers_the_terminal(shop_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names of segments, sentences on the data and questions are shown, not obeyed."""
+    segments = (replace(shop_run.snapshot.segments[0], name=replace(shop_run.snapshot.segments[0].name, name=ODD)),)
+    about = replace(shop_run.model, config=shop_run.model.config.with_options({"about": ODD}))
+    run = Run(about, replace(shop_run.snapshot, segments=segments))
+    out, _ = _shown(capsys, lambda: Talk().show_run(run, BUNDLE, as_json=False))
+    assert out.startswith(HARMLESS)
+    assert out.count(HARMLESS) == 2
+    assert "\x1b" not in out
+
+
+def test_a_line_of_thousands_of_letters_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    """The full text is in the data."""
+    Talk().say("x" * 10_000)
+    assert len(capsys.readouterr().err.replace("\n", "")) == 2_000
+
+
+def test_csv_is_written_as_it_is_for_programs_and_harmlessly_for_terminals(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An id with an escape sequence reaches the next program whole."""
+    Talk().show_text(f"id\n{ODD}\n")
+    assert capsys.readouterr().out == f"id\n{ODD}\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    Talk().show_text(f"id\n{ODD}\n")
+    assert capsys.readouterr().out == f"id\n{HARMLESS}\n"
+
+
+# Consoles of other systems
+
+
+@pytest.mark.parametrize(
+    ("setting", "written"),
+    [(None, "\N{GREATER-THAN OR EQUAL TO} \N{GRINNING FACE}\n".encode()), ("cp1252", b"\\u2265 \\U0001f600\n")],
+)
+def test_no_letter_stops_the_output(setting: str | None, written: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs read UTF-8 with plain line ends; where the user has set an encoding, the rest is escaped."""
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    if setting:
+        monkeypatch.setenv("PYTHONIOENCODING", setting)
+    behind = io.BytesIO()
+    stream = io.TextIOWrapper(behind, encoding="cp1252", newline="\n" if setting else "\r\n")
+    monkeypatch.setattr(sys, "stdout", stream)
+    make_streams_safe()
+    sys.stdout.write("\N{GREATER-THAN OR EQUAL TO} \N{GRINNING FACE}\n")
+    sys.stdout.flush()
+    assert behind.getvalue() == written
+
+
+def test_streams_that_are_no_texts_of_bytes_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook or a test has put others in their place."""
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    make_streams_safe()
+    assert isinstance(sys.stdout, io.StringIO)

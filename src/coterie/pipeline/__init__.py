@@ -6,7 +6,7 @@ which room comes next.
 
 from __future__ import annotations
 
-from coterie.pipeline.drivers import assign, choose, explain, segment
+from coterie.pipeline.drivers import assign, choose, explain, look, segment
 from coterie.pipeline.stories import CustomerStory
 
-__all__ = ["CustomerStory", "assign", "choose", "explain", "segment"]
+__all__ = ["CustomerStory", "assign", "choose", "explain", "look", "segment"]

@@ -6,17 +6,18 @@ the environment's, 130 interrupted. Drivers are imported inside the commands, so
 
 from __future__ import annotations
 
+import shlex
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coterie import __version__
-from coterie.errors import CoterieError
+from coterie.errors import CoterieError, InputError
 from coterie.ui import options as opt
-from coterie.ui.console import Talk, printable
+from coterie.ui.console import Talk, make_streams_safe, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +34,14 @@ app = typer.Typer(
 )
 
 INTERRUPTED = 130
+_NO_FILE_NAME = dict.fromkeys(map(ord, '*?[]<>:"|'))
+"""What patterns are made of, and what Windows forbids."""
 
+SOURCES_HELP = "Files or patterns: text, Excel, Parquet, JSON lines, SQLite; - is stdin."
 Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE...", help="Files or patterns: CSV, TSV, Parquet; - is stdin.")
+    list[str] | None, typer.Argument(metavar="SOURCE...", help=SOURCES_HELP + " Default: data.source of the settings.")
 ]
+NamedSources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help=SOURCES_HELP)]
 Bundle = Annotated[Path, typer.Argument(metavar="BUNDLE", help="The directory that a run has written.")]
 
 
@@ -64,86 +69,83 @@ def demo(out: opt.Out = None, as_json: opt.AsJson = False) -> None:
     _segment_and_save(demo_source(), demo_config(), out or Path("completejourney.coterie"), as_json=as_json)
 
 
-@app.command()
+@app.command(cls=opt.GroupedHelp)
+@opt.takes_settings()
 def run(
-    sources: Sources,
+    sources: Sources = None,
     out: opt.Out = None,
     config: opt.ConfigFile = None,
-    customer: opt.Customer = None,
-    time: opt.Time = None,
-    order: opt.Order = None,
-    amount: opt.Amount = None,
-    quantity: opt.Quantity = None,
-    price: opt.Price = None,
-    product: opt.Product = None,
-    time_style: opt.TimeStyle = None,
-    decimal: opt.Decimal = None,
-    as_of: opt.AsOf = None,
-    about: opt.About = None,
-    basis: opt.Basis = None,
-    scaling: opt.Scaling = None,
-    winsorize: opt.Winsorize = None,
-    k: opt.K = None,
-    why: opt.Why = None,
-    k_min: opt.KMin = None,
-    k_max: opt.KMax = None,
-    seed: opt.Seed = None,
-    memory_limit: opt.MemoryLimit = None,
-    threads: opt.Threads = None,
+    accept_guesses: opt.AcceptGuesses = False,
     as_json: opt.AsJson = False,
+    **given: object,
 ) -> None:
-    """Turn an order export into named segments and a report."""
-    given = locals()
-    _segment_and_save(sources, _settings(config, given), out or _default_bundle(sources), as_json=as_json)
+    """Turn an order export or a table of customers into named segments and a report."""
+    settings = _settings(config, given)
+    source = _source(sources, settings)
+    target = out or _default_bundle(source)
+    _segment_and_save(source, settings, target, as_json=as_json, accept_guesses=accept_guesses)
 
 
-@app.command("choose-k")
+@app.command("choose-k", cls=opt.GroupedHelp)
+@opt.takes_settings(without=("k", "why", "about"))
 def choose_k(
-    sources: Sources,
+    sources: Sources = None,
     config: opt.ConfigFile = None,
-    customer: opt.Customer = None,
-    time: opt.Time = None,
-    order: opt.Order = None,
-    amount: opt.Amount = None,
-    quantity: opt.Quantity = None,
-    price: opt.Price = None,
-    time_style: opt.TimeStyle = None,
-    decimal: opt.Decimal = None,
-    as_of: opt.AsOf = None,
-    basis: opt.Basis = None,
-    scaling: opt.Scaling = None,
-    winsorize: opt.Winsorize = None,
-    k_min: opt.KMin = None,
-    k_max: opt.KMax = None,
-    seed: opt.Seed = None,
-    memory_limit: opt.MemoryLimit = None,
-    threads: opt.Threads = None,
+    accept_guesses: opt.AcceptGuesses = False,
     as_json: opt.AsJson = False,
+    **given: object,
 ) -> None:
     """Weigh the evidence for every number of segments, without writing anything."""
-    given = locals()
     from coterie import pipeline
 
-    talk = Talk()
+    talk, settings = Talk(), _settings(config, given)
+    source = _source(sources, settings)
     with talk.progress() as progress:
-        intake, selection = pipeline.choose(sources, _settings(config, given), progress=progress)
+        answer = talk.answerer(accept_guesses=accept_guesses)
+        intake, selection = pipeline.choose(source, settings, progress=progress, ask=answer)
     talk.columns(intake.findings)
     talk.show_selection(selection, as_json=as_json)
 
 
-@app.command()
+@app.command(cls=opt.GroupedHelp)
+@opt.takes_settings()
+def init(
+    sources: Sources = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="The settings file to write. Default: SOURCE.toml.")
+    ] = None,
+    config: opt.ConfigFile = None,
+    accept_guesses: opt.AcceptGuesses = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a settings file that is there already.")] = False,
+    **given: object,
+) -> None:
+    """Write what is recognised in a source, and why, as a settings file to read, change and run from."""
+    from coterie import pipeline
+    from coterie.ui.settings_file import seen_from_file, settings_text, write_settings
+
+    talk, settings = Talk(), _settings(config, given)
+    source = _source(sources, settings)
+    target = out or Path(_stem(source) + ".toml")
+    with talk.progress() as progress:
+        answer = talk.answerer(accept_guesses=accept_guesses)
+        found = pipeline.look(source, settings, progress=progress, ask=answer)
+    talk.columns(found.findings)
+    named = seen_from_file(settings, source, target=target)
+    write_settings(settings_text(named, found), target, overwrite=force)
+    talk.say_settings("" if named.data.source else shlex.join(source), target)
+
+
+@app.command(cls=opt.GroupedHelp)
+@opt.takes_settings("as_of", "memory_limit", "threads")
 def assign(
     bundle: Bundle,
-    sources: Sources,
+    sources: NamedSources,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="CSV or Parquet to write. Default: stdout.")
     ] = None,
-    as_of: opt.AsOf = None,
-    memory_limit: opt.MemoryLimit = None,
-    threads: opt.Threads = None,
+    **given: object,
 ) -> None:
     """Give new customers, or customers with new orders, their segments by a bundle."""
-    given = {"as_of": as_of, "memory_limit": memory_limit, "threads": threads}
     from coterie.bundle import csv_text, write_table
     from coterie.ui.library import load
 
@@ -151,7 +153,7 @@ def assign(
     with talk.progress() as progress:
         assigned = load(bundle).assign(sources, progress=progress, account=talk.say, **_given(given))
     if out is None:
-        sys.stdout.write(csv_text(assigned))
+        talk.show_text(csv_text(assigned))
         return
     write_table(assigned, out)
     talk.say_written(assigned.num_rows, out)
@@ -186,35 +188,49 @@ def explain(
     Talk().show_lines(story_sentences(story), story_document(story), as_json=as_json)
 
 
-def _segment_and_save(source: object, config: Config, directory: Path, *, as_json: bool) -> None:
+def _segment_and_save(
+    source: object, config: Config, directory: Path, *, as_json: bool, accept_guesses: bool = False
+) -> None:
     from coterie.bundle import check_target
     from coterie.ui.library import segment
 
     check_target(directory)
     talk = Talk()
     with talk.progress() as progress:
-        finished = segment(source, config=config, progress=progress)
+        answer = talk.answerer(accept_guesses=accept_guesses)
+        finished = segment(source, config=config, progress=progress, ask=answer)
         progress("writing", 0.0)
         finished.save(directory)
     talk.columns(finished.findings)
     talk.show_run(finished, directory, as_json=as_json)
 
 
-def _settings(file: Path | None, given: dict[str, Any]) -> Config:
+def _settings(file: Path | None, given: dict[str, object]) -> Config:
     from coterie.config import Config, read_config
 
-    options = {name: value for name, value in given.items() if name not in {"sources", "config", "out", "as_json"}}
-    return (read_config(file) if file else Config()).with_options(_given(options))
+    return (read_config(file) if file else Config()).with_options(_given(given))
 
 
-def _given(options: dict[str, Any]) -> dict[str, Any]:
+def _given(options: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in options.items() if value is not None}
 
 
+def _source(named: list[str] | None, settings: Config) -> list[str]:
+    if named:
+        return named
+    if settings.data.source:
+        return [settings.data.source]
+    remedy = "Name a file, or a settings file with data.source by --config. See coterie --help."
+    raise InputError("no source", "the command line", remedy)
+
+
 def _default_bundle(sources: Sequence[str]) -> Path:
+    return Path(f"{_stem(sources)}.coterie")
+
+
+def _stem(sources: Sequence[str]) -> str:
     name = Path(sources[0]).name if sources[0] != "-" else "stdin"
-    stem = name.split(".")[0].replace("*", "") or "orders"
-    return Path(f"{stem}.coterie")
+    return name.split(".")[0].translate(_NO_FILE_NAME) or "orders"
 
 
 def main() -> None:
@@ -223,6 +239,7 @@ def main() -> None:
     Every error becomes one line on stderr; ``--debug`` shows the traceback as well.
     """
     arguments = sys.argv[1:]
+    make_streams_safe()
     try:
         code = app(arguments, standalone_mode=False) or 0
     except KeyboardInterrupt:

@@ -6,10 +6,13 @@ Comes in: finished results. Goes out: text. The rule of this module: it formats,
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
     from coterie.model.selection import KEvidence, KSelection
     from coterie.ui.library import Run
 
-__all__ = ["Talk", "printable"]
+__all__ = ["Talk", "make_streams_safe", "printable"]
 
 STAGE_WIDTH = 28
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+"""What holds some pictures and some scripts together, and does nothing else."""
+_LONGEST_LINE = 2_000
 
 
 def printable(line: str) -> str:
@@ -46,7 +52,20 @@ def printable(line: str) -> str:
     >>> ascii(printable("red \x1b[31m"))
     "'red \\ufffd[31m'"
     """
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+    return "".join(
+        letter if letter.isprintable() or letter in _JOINERS else "\N{REPLACEMENT CHARACTER}" for letter in line
+    )
+
+
+def make_streams_safe() -> None:
+    """Let no letter stop the output: what a program reads is UTF-8, and what a console cannot show is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, TextIOWrapper):
+            continue
+        if stream.isatty() or "PYTHONIOENCODING" in os.environ:
+            stream.reconfigure(errors="backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 class Talk:
@@ -58,6 +77,7 @@ class Talk:
     def __init__(self) -> None:
         self.out = Console(file=sys.stdout, highlight=False, soft_wrap=False)
         self.err = Console(file=sys.stderr, highlight=False)
+        self._bar: Progress | None = None
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, float], None]]:
@@ -70,6 +90,7 @@ class Talk:
         """
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.err, transient=True, disable=not self.err.is_terminal) as bar:
+            self._bar = bar
             task = bar.add_task("starting", total=1.0)
 
             def tell(stage: str, share: float) -> None:
@@ -77,11 +98,51 @@ class Talk:
 
             yield tell
 
+    def answerer(self, *, accept_guesses: bool) -> Callable[[Finding], str] | None:
+        """Return who answers what is unsure: the guess, a person at a terminal, or nobody."""
+        if accept_guesses:
+            return self._take_guess
+        return self.ask if sys.stdin.isatty() and self.err.is_terminal else None
+
+    def ask(self, finding: Finding) -> str:
+        """Put the question of an unsure finding, with its choices, until it is answered.
+
+        Raises
+        ------
+        typer.Abort
+            Where the answer is the end of the input.
+        """
+        if self._bar is not None:
+            self._bar.stop()
+        self.err.print(_line(finding.question))
+        for number, choice in enumerate(finding.choices, start=1):
+            self.err.print(_line(f"{number:>4}  {choice}"))
+        while (answer := self._answer(finding)) is None:
+            self.err.print(Text(f"Type a number from 1 to {len(finding.choices)}, or a name."))
+        if self._bar is not None:
+            self._bar.start()
+        return answer
+
+    def _answer(self, finding: Finding) -> str | None:
+        """Return the choice that was typed; another name counts as well, another number does not."""
+        self.err.print(Text("Number or name [1]: "), end="")
+        typed = sys.stdin.readline()
+        if not typed:
+            raise typer.Abort
+        word = typed.strip() or "1"
+        if word.isdecimal():
+            return dict(enumerate(finding.choices, start=1)).get(int(word), word if word in finding.choices else None)
+        return word
+
+    def _take_guess(self, finding: Finding) -> str:
+        self.say(f"{finding.question} Taken: {finding.choices[0]}.")
+        return finding.choices[0]
+
     def columns(self, findings: Sequence[Finding]) -> None:
         """Print which column was recognised as what, and why."""
         for finding in findings:
             mark = "" if finding.sure else " (please check)"
-            self.err.print(Text(printable(f"{finding.role:>10}  {finding.column or '-'}{mark}: {finding.reason}")))
+            self.err.print(_line(f"{finding.role:>10}  {finding.column or '-'}{mark}: {finding.reason}"))
 
     def show_run(self, run: Run, directory: Path, *, as_json: bool) -> None:
         """Print the segments of a run and where its files are."""
@@ -89,11 +150,12 @@ class Talk:
             self._print_json(_run_document(run, directory))
             return
         about = run.model.config.data.about
-        self.out.print(Text("\n".join([*([about] if about else []), *run.ledger.sentences()])))
+        for sentence in (*([about] if about else []), *run.ledger.sentences()):
+            self.out.print(_line(sentence))
         self._print_verdict(run.k_selection)
         self.out.print(_segments_table(run))
-        self.out.print(Text(f"Report: {directory / 'report.html'}"), soft_wrap=True)
-        self.err.print(Text(f"Next: coterie explain {directory} CUSTOMER"), soft_wrap=True)
+        self.out.print(_line(f"Report: {directory / 'report.html'}"), soft_wrap=True)
+        self.err.print(_line(f"Next: coterie explain {directory} CUSTOMER"), soft_wrap=True)
 
     def show_selection(self, selection: KSelection, *, as_json: bool) -> None:
         """Print the verdict and the evidence for every K."""
@@ -110,29 +172,45 @@ class Talk:
             self._print_json(document)
             return
         for line in lines:
-            self.out.print(Text(line))
+            self.out.print(_line(line))
+
+    def show_text(self, text: str) -> None:
+        """Write text as it is for a program, harmlessly for a terminal."""
+        sys.stdout.write("\n".join(map(printable, text.split("\n"))) if sys.stdout.isatty() else text)
 
     def say(self, sentence: str) -> None:
         """Print a sentence of talk."""
-        self.err.print(Text(printable(sentence)))
+        self.err.print(_line(sentence))
 
     def say_written(self, n_customers: int, path: Path) -> None:
         """Print how many customers a file has."""
-        self.err.print(Text(f"{n_customers:,} customers: {path}"), soft_wrap=True)
+        self.err.print(_line(f"{n_customers:,} customers: {path}"), soft_wrap=True)
+
+    def say_settings(self, source: str, path: Path) -> None:
+        """Print where a settings file is, and the command that runs from it; it may name its source itself."""
+        command = " ".join(part for part in ("coterie run", source, "--config", str(path)) if part)
+        self.out.print(_line(f"Settings: {path}"), soft_wrap=True)
+        self.err.print(_line(f"Next: {command}"), soft_wrap=True)
 
     def say_path(self, path: Path) -> None:
         """Print where a file was written."""
-        self.out.print(Text(f"Report: {path}"), soft_wrap=True)
+        self.out.print(_line(f"Report: {path}"), soft_wrap=True)
 
     def _print_verdict(self, selection: KSelection) -> None:
         self.out.print()
         self.out.print(Text(f"Verdict: {selection.verdict}.", style="bold"))
         for sentence in (*selection.reasons, *selection.notes):
-            self.out.print(Text(sentence))
+            self.out.print(_line(sentence))
         self.out.print()
 
     def _print_json(self, document: dict[str, Any]) -> None:
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def _line(words: str) -> Text:
+    """Return words that may come from the data as one harmless line; a name of thousands of letters is cut."""
+    cut = words if len(words) <= _LONGEST_LINE else words[: _LONGEST_LINE - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return Text(printable(cut))
 
 
 def _segments_table(run: Run) -> Table:
@@ -144,7 +222,7 @@ def _segments_table(run: Run) -> Table:
         table.add_column(title, justify="right", no_wrap=True)
     for row in segments:
         money = (f"{row['money_e4'] / 10_000:,.0f}", f"{row['money_share']:.1%}") if with_money else ()
-        table.add_row(Text(row["name"]), f"{row['size']:,}", f"{row['share']:.1%}", *money, row["strength"])
+        table.add_row(_line(row["name"]), f"{row['size']:,}", f"{row['share']:.1%}", *money, row["strength"])
     return table
 
 
