@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coterie.data.cleaning import cleaning_steps
+from coterie.data.marks import FEE_WORDS
 from coterie.data.synthetic import make_shop
 from coterie.errors import ColumnError
 from coterie.tables import LINES, ORDERS, ColumnMap, Source
@@ -590,6 +591,8 @@ RETAIL = ColumnMap(
     cancel_prefix="C",
 )
 
+RETAIL_WITH_FEES = replace(RETAIL, description="Description", fee_words=FEE_WORDS)
+
 RETAIL_HEADER = (
     "InvoiceNo",
     "StockCode",
@@ -631,6 +634,17 @@ def test_online_retail_is_accounted_for(retail):
         "return": 1_336,
         "zero amount": 2_515,
     }
+
+
+def test_online_retail_has_the_same_core_without_fees(clean, retail, retail_path):
+    """3,005 lines are postage, fees and adjustments: their money stays, and no order, customer or pound changes."""
+    options = (("encoding", "utf-8"), ("separator", ","), ("compression", "gzip"))
+    found = clean(Source((str(retail_path),), "text", options), RETAIL_WITH_FEES)
+    assert found.rule["fee or adjustment"].n_found == 3_005
+    assert (found.ledger.core, found.ledger.balance) == (retail.ledger.core, retail.ledger.balance)
+    money = ["customer_id", "order_id", "time_us", "gross_e4", "returned_e4", "is_purchase"]
+    assert as_rows(found.orders.select(money)) == as_rows(retail.orders.select(money))
+    assert pc.sum(found.orders["n_items"]).as_py() < pc.sum(retail.orders["n_items"]).as_py()
 
 
 def test_online_retail_keeps_who_only_sent_back(retail):
