@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from coterie.errors import SourceError, StorageError
@@ -27,6 +28,11 @@ __all__ = ["csv_text", "storage_errors", "write_bytes", "write_table", "write_te
 
 FORMULA = re.compile(r"^(?:[=@\t\r]|[+\-](?!\d+(?:[.,]\d+)?$))")
 """What a spreadsheet would compute; a plain signed number, such as the id ``+441234``, is left as it is."""
+
+_ODD = r"""^[ =@+\-]|[\x00-\x1f",]"""
+"""What may need an apostrophe or quotes; all other text is a cell as it stands."""
+_ROWS_AT_ONCE = 1 << 16
+_TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 
 
 @contextmanager
@@ -77,20 +83,34 @@ def csv_text(table: pa.Table) -> str:
     +441234,
     <BLANKLINE>
     """
+    blank = '""' if table.num_columns == 1 else ""
+    lines = [",".join(_cell(name) or blank for name in table.column_names)]
+    for batch in table.to_batches(max_chunksize=_ROWS_AT_ONCE):
+        lines += (",".join(cells) or blank for cells in zip(*map(_cells, batch.columns), strict=True))
+    return "\n".join([*lines, ""])
+
+
+def _cells(column: pa.Array) -> list[str]:
+    """Return a column's cells; of text, each different value is looked at once, and plain ones not even that."""
+    if not any(is_text(column.type) for is_text in _TEXTS):
+        return ["" if value is None else _shown(value) for value in column.to_pylist()]
+    coded = column.dictionary_encode()
+    words = coded.dictionary
+    odd = pc.match_substring_regex(words, _ODD).to_pylist()
+    shown = [_cell(word) if is_odd else word for word, is_odd in zip(words.to_pylist(), odd, strict=True)]
+    return ["" if place is None else shown[place] for place in coded.indices.to_pylist()]
+
+
+def _shown(value: object) -> str:
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _cell(text: str) -> str:
+    """Return a text as a cell: defused, and quoted where it must be."""
+    shown = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([_cell(name) for name in table.column_names])
-    for batch in table.to_batches():
-        columns = [column.to_pylist() for column in batch.columns]
-        writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
-    return buffer.getvalue()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str):
-        shown = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-        return "'" + shown if FORMULA.match(shown) else shown
-    return repr(value) if isinstance(value, float) else value
+    csv.writer(buffer, lineterminator="").writerow(["'" + shown if FORMULA.match(shown) else shown, ""])
+    return buffer.getvalue()[:-1]
 
 
 def write_bytes(path: Path, content: bytes) -> None:

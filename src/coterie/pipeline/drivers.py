@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from coterie import __version__
-from coterie.bundle import FittedModel, Snapshot, csv_text
+from coterie.bundle import FittedModel, Snapshot
 from coterie.config import DataSettings
 from coterie.data.traits.telling import DOUBTS
 from coterie.engines import open_engine
@@ -90,7 +90,7 @@ def segment(
         as_of_us=intake.as_of_us,
         model_id=model.model_id,
     )
-    seen = _digest(model.model_id, csv_text(assignments), _table_digest(intake.customers))
+    seen = _digest(model.model_id, _table_digest(assignments), _table_digest(intake.customers))
     tell("pictures", 0.0)
     as_of = day_of(intake.as_of_us) if intake.as_of_us is not None else None
     return model, Snapshot(
@@ -308,10 +308,14 @@ def _outwards(value: float, direction: int) -> float:
 
 
 def _table_digest(table: pa.Table) -> str:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table.combine_chunks())
-    return sha256(sink.getvalue()).hexdigest()
+    """Return what tells a table from any other; column by column, as a whole copy may be too much for the memory."""
+    digest = sha256()
+    for name in table.column_names:
+        column, sink = table.select([name]).combine_chunks(), pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, column.schema) as writer:
+            writer.write_table(column)
+        digest.update(sink.getvalue())
+    return digest.hexdigest()
 
 
 def _digest(*parts: str) -> str:

@@ -7,6 +7,7 @@ else.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from coterie.profile.traits.naming import name_by_traits
 from coterie.tables import MICROSECONDS_PER_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -75,14 +76,9 @@ def name_and_describe(intake: Intake, fit: Fit) -> tuple[Segment, ...]:
     """
     inside = fit.assignment.segment_index >= 0
     labels = fit.assignment.segment_index[inside]
-    customers = intake.customers.filter(pa.array(inside))
-    values = {
-        field.name: _numbers(customers[field.name])
-        for field in customers.schema
-        if pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
-    }
-    money_e4 = customers["net_e4"].to_numpy() if "net_e4" in customers.column_names else None
-    names = _names(intake, fit, customers=customers, values=values, labels=labels)
+    values = _Values(intake.customers, inside)
+    money_e4 = intake.customers["net_e4"].to_numpy()[inside] if "net_e4" in intake.customers.column_names else None
+    names = _names(intake, fit, values=values, labels=labels)
     profiles = describe(values, labels, features=intake.features, money_e4=money_e4)
     segments = [Segment(*parts) for parts in zip(fit.segment_ids, names, profiles, strict=True)]
     weight = money_e4 if money_e4 is not None else values.get("n_orders", np.ones(len(labels)))
@@ -94,14 +90,15 @@ def _names(
     intake: Intake,
     fit: Fit,
     *,
-    customers: pa.Table,
     values: Mapping[str, NDArray[np.float64]],
     labels: NDArray[np.int32],
 ) -> tuple[SegmentName, ...]:
     if intake.kind == "customers":
         names = name_by_traits(values, labels, traits=intake.traits)
         return names if fit.selection.k is not None else tuple(_renamed(found, EVERYBODY) for found in names)
-    names = name_segments(values, labels, features=intake.features, clock=_clock(intake, customers))
+    names = name_segments(
+        values, labels, features=intake.features, clock=_clock(intake, fit.assignment.segment_index >= 0)
+    )
     return names if fit.baseline is None else _named_by_definition(names, fit.baseline)
 
 
@@ -116,20 +113,44 @@ def _named_by_definition(names: Sequence[SegmentName], baseline: RFMBaseline) ->
     )
 
 
-def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
+class _Values(Mapping[str, "NDArray[np.float64]"]):
+    """The numbers of some customers by column, made when they are asked for: all at once are too much for memory."""
+
+    def __init__(self, customers: pa.Table, inside: NDArray[np.bool_]) -> None:
+        self._customers, self._inside = customers, inside
+        self._names = [
+            field.name
+            for field in customers.schema
+            if pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
+        ]
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        if name not in self._names:
+            raise KeyError(name)
+        column = self._customers[name].to_numpy(zero_copy_only=False)
+        return np.asarray(column[self._inside], dtype=np.float64)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
-def _clock(intake: Intake, customers: pa.Table) -> Clock | None:
+def _clock(intake: Intake, inside: NDArray[np.bool_]) -> Clock | None:
     if intake.order_days is None or intake.as_of_us is None:
         return None
-    index = pc.index_in(intake.order_days["customer_id"], value_set=customers["customer_id"].combine_chunks())
-    known = pc.is_valid(index)
+    ids = intake.order_days["customer_id"].combine_chunks()
+    is_first = np.ones(len(ids), dtype=np.bool_)
+    is_first[1:] = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
+    starts = np.flatnonzero(is_first)
+    known = pc.index_in(ids.take(starts), value_set=intake.customers["customer_id"].combine_chunks())
+    place = np.repeat(known.to_numpy().astype(np.int64), np.diff(starts, append=len(ids)))
     return read_clock(
-        index.filter(known).to_numpy().astype(np.int64),
-        intake.order_days["day"].filter(known).to_numpy(),
+        (np.cumsum(inside) - 1)[place][inside[place]],
+        intake.order_days["day"].to_numpy()[inside[place]],
         as_of_day=intake.as_of_us // MICROSECONDS_PER_DAY,
-        n_customers=customers.num_rows,
+        n_customers=int(inside.sum()),
     )
 
 
