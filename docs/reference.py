@@ -129,7 +129,7 @@ def features() -> Iterator[str]:
     yield "Over the aggregates below; `:as_of_us` is the moment from which the run looks back."
     yield from table(("feature", "formula"), [(code(f.name), code(f.formula)) for f in FEATURES])
     yield "## Aggregates"
-    yield "Whole numbers per customer. All but exact counts of distinct values, and those of `order_days`, merge, in any order."
+    yield "Whole numbers per customer. All merge in any order, but counts of distinct values and those of `order_days`."
     yield from table(("aggregate", "made by"), [(code(a.name), _aggregate(a)) for a in AGGREGATES])
     yield from table(("total", "formula"), [(code(name), code(formula)) for name, formula in TOTALS.items()])
 

@@ -68,6 +68,8 @@ def test_money_is_whole_from_a_hundred(amount_e4, currency, text):
         (17.4, "days", f"17{NBSP}days"),
         (2.5, "orders", f"2.5{NBSP}orders"),
         (2.34, "ratio", f"2.3{NBSP}\u00d7"),
+        (-0.514, "index", "\u22120.51"),
+        (0.999, "index", "1.00"),
         (0.021, "share", f"2.1{NBSP}%"),
         (674.4, "money", "£674"),
         (3, "", "3"),

@@ -59,6 +59,12 @@ def test_shares_are_known_by_unit_or_name():
     assert share_features([odd], {"recent_share": 0, "n_orders": 0}) == {"voucher_rate", "recent_share"}
 
 
+def test_a_name_does_not_make_a_share_of_what_has_another_unit():
+    """What the definition says counts before what the name sounds like."""
+    times = Feature("basket_share", "ratio", "x", "Times.", direction=0, role="descriptor")
+    assert share_features([times], {"basket_share": 0, "other_share": 0}) == {"other_share"}
+
+
 def test_one_excessive_return_moves_no_mean():
     """Who returns three times what was bought has returned everything."""
     values = {"return_share": np.array([0.0, 3.7, 0.0, 0.5])}

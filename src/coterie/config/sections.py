@@ -22,7 +22,7 @@ class OwnFeatureSettings(Frozen):
     """A feature of the user's own: a formula over aggregates and features."""
 
     formula: str = Field(description="As in monetary_total / n_items.")
-    unit: str = Field(description="Of its value: money, days, orders, share, ratio ...")
+    unit: str = Field(description="Of its value: money, share, ratio, index, days, orders, or another word.")
     meaning: str | None = Field(None, description="One sentence for the report. Default: the formula.")
     label: str | None = Field(None, description="A few words for axes and tables. Default: the name.")
     scale: Literal["log", "linear"] = Field("linear", description="How it is prepared: log where ratios count.")

@@ -124,8 +124,8 @@ def quantity(value: float, unit: str, *, currency: str = "") -> str:
     ----------
     value : float
     unit : str
-        ``money`` (in the currency), ``share`` (0 to 1), ``ratio``, or a plural noun, which follows the number; empty
-        for a bare number.
+        ``money`` (in the currency), ``share`` (0 to 1), ``ratio`` (times), ``index`` (a small number without a unit),
+        or a plural noun, which follows the number; empty for a bare number.
     currency : str
 
     Returns
@@ -143,6 +143,8 @@ def quantity(value: float, unit: str, *, currency: str = "") -> str:
         return money(round(value * MONEY_SCALE), currency)
     if unit == "ratio":
         return f"{decimal(value, 1)}{_SPACE}{_TIMES}"
+    if unit == "index":
+        return decimal(value, 2)
     whole = abs(value) >= _WHOLE_NUMBERS_FROM or float(value).is_integer()
     noun = clip(unit.removesuffix("s") if value == 1 else unit, 20)
     return f"{decimal(value, 0 if whole else 1)}{_SPACE}{noun}".rstrip()

@@ -139,7 +139,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "spend_trend",
-        "ratio",
+        "index",
         f"case when first_order_us < {_PERIOD_US} * ({_PERIODS_BEFORE} - 5) then "
         f"({_RECENT_WEIGHT} - {_EARLIER_WEIGHT}) / nullif({_RECENT_WEIGHT} + {_EARLIER_WEIGHT}, 0) end",
         "Spend per day in the newest 60 to 90 days against the 90 days before, as difference over sum: 1 is all new, "
@@ -229,7 +229,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "gap_variation",
-        "ratio",
+        "index",
         "case when n_active_days > 3 then "
         f"{_GAP_SPREAD} * sqrt(cast(n_active_days - 1 as double)) "
         "/ nullif(sqrt(cast(n_active_days - 2 as double)) * gap_days_sum, 0) end",

@@ -111,7 +111,7 @@ def _check_words(definition: Definition) -> None:
     if definition.name in _TERMS or definition.name == "customer_id":
         raise ConfigError("the name is taken", where, "Choose another name.")
     if not definition.unit.strip():
-        raise ConfigError("the unit is missing", where, "Name it: money, days, orders, share, ratio ...")
+        raise ConfigError("the unit is missing", where, "Name it: money, share, ratio, index, days or another word.")
     if max(len(text) for text in (definition.unit, definition.meaning, definition.label)) > _LONGEST_WORDS:
         raise ConfigError("unit, meaning or label is too long", where, f"Use {_LONGEST_WORDS} characters at most.")
 

@@ -36,7 +36,7 @@ __all__ = ["Term", "names_in", "write_formula"]
 _LONGEST, _DEEPEST, _LONGEST_SQL = 1_000, 60, 20_000
 _LARGEST, _SMALLEST = 1e15, 1e-15
 _LARGEST_DOUBLE = "1.7976931348623157e308"
-_PURE = frozenset({"share", "ratio", ""})
+_PURE = frozenset({"share", "ratio", "index", ""})
 """Units of what is a mere number."""
 _SHOWN = 40
 

@@ -266,9 +266,9 @@ def share_features(features: Sequence[Feature], names: Mapping[str, object]) -> 
     >>> sorted(share_features((), {"return_share": 0, "n_orders": 0, "share:Wine": 0}))
     ['return_share', 'share:Wine']
     """
-    by_unit = {feature.name for feature in features if feature.unit == "share"}
-    by_name = {name for name in names if name.startswith(CATEGORY) or name.endswith("_share")}
-    return frozenset(by_unit | by_name)
+    units = {feature.name: feature.unit for feature in features}
+    named = {name for name in names if name.startswith(CATEGORY) or name.endswith("_share")}
+    return frozenset({name for name, unit in units.items() if unit == "share"} | (named - set(units)))
 
 
 def column_of(values: Mapping[str, ArrayLike], name: str, *, bounded: bool) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["amount_words", "level_words", "traits_by_feature"]
 
-_SIGNED_UNITS = {"money", "share", "ratio"}
+_SIGNED_UNITS = {"money", "share", "ratio", "index"}
 
 
 def traits_by_feature(features: Iterable[Feature], traits: Iterable[Trait]) -> dict[str, Trait]:

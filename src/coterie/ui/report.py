@@ -29,7 +29,7 @@ __all__ = ["render_report"]
 _LONGEST_TEXT = 1_200
 _LONGEST_BLOCK = 20_000
 _PLACED = ("sizes", "map", "profile", "criteria", "elbow", "silhouette", "ledger")
-_SIGNED_UNITS = ("money", "ratio", "share")
+_SIGNED_UNITS = ("index", "money", "ratio", "share")
 _LARGE, _NOTICEABLE = 0.474, 0.33
 """Cliff's delta, Romano et al. (2006)."""
 _STEADY, _FAIRLY_STEADY = 0.75, 0.6
