@@ -36,7 +36,8 @@ def _page(name):
 
 
 def _options():
-    return {s.split()[0] for f in REFERENCE.commands().values() for s, _ in REFERENCE.parameters(f) if s[0] == "-"}
+    spellings = [s for f in REFERENCE.commands().values() for s, _ in REFERENCE.parameters(f) if s[0] == "-"]
+    return {option for spelling in spellings for option in OPTION.findall(spelling)}
 
 
 @pytest.mark.parametrize("page", sorted(REFERENCE.PAGES))
@@ -58,7 +59,8 @@ def test_command_is_documented(command):
 
 def test_every_option_is_documented():
     """An option stands in a table with its help sentence."""
-    assert [option for option in sorted(_options()) if f"| `{option}" not in _page("cli.md")] == []
+    rows = re.findall(r"^\| `(-[^`]+)`", _page("cli.md"), re.MULTILINE)
+    assert sorted(_options() - {option for row in rows for option in OPTION.findall(row)}) == []
 
 
 def test_every_option_has_a_help_sentence():
@@ -86,6 +88,12 @@ def test_feature_is_documented(feature):
 def test_cleaning_rule_is_documented(rule):
     """A rule has its effect and meaning on the page."""
     assert f"| {rule.name} | {rule.effect} | {rule.meaning} |" in _page("cleaning-rules.md")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.name)
+def test_cleaning_rule_is_explained(rule):
+    """And stands where people read what happens to their rows."""
+    assert rule.name in (DOCS / "cleaning.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", errors.__all__)
