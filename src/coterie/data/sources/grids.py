@@ -132,6 +132,9 @@ def filled_down(rows: Iterable[list[object]], merged: Sequence[Merged], *, first
     [['Ana', 5.0], ['Ana', 7.0]]
     """
     spans = deque(sorted((start, end) for start, end in merged if start[0] >= first_row and end[0] > start[0]))
+    if not spans:
+        yield from rows
+        return
     active: dict[int, tuple[int, object]] = {}
     for place, row in enumerate(rows):
         while spans and spans[0][0][0] <= place:

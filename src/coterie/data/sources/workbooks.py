@@ -6,6 +6,7 @@ the user says it. Cells that show an error are missing; nothing is computed.
 
 from __future__ import annotations
 
+import io
 from collections import deque
 from dataclasses import dataclass
 from itertools import islice
@@ -127,7 +128,7 @@ class _SheetTable:
         n_cells, number = len(self.layout.names), 0
         found = filled_down(_values(self.sheet), self.merged, first_row=self.layout.first_row)
         for row in islice(found, self.layout.first_row, None):
-            if any(value is not None for value in row):
+            if row.count(None) < len(row):
                 number += 1
                 yield number, (row + [None] * (n_cells - len(row)))[:n_cells]
 
@@ -135,17 +136,7 @@ class _SheetTable:
 def _table(path: Path, reading: Reading) -> tuple[_SheetTable, list[str]]:
     """Return the table of a workbook, and what to tell of how it was found."""
     book = _opened(path)
-    names = [sheet.name for sheet in book.sheets_metadata if _is_shown(sheet.visible) or sheet.name == reading.table]
-    notes: list[str] = []
-    if reading.table is not None:
-        name = chosen(reading.table, book.sheet_names, kind="sheet", where=str(path))
-    else:
-        filled = {name: sheet for name in names if (sheet := _sheet(book, name, path)).height}
-        likely = {name: sheet for name, sheet in filled.items() if min(sheet.height, sheet.width) > 1} or filled
-        name = _plainly_meant({name: sheet.height for name, sheet in likely.items()}, path)
-        others = {other: sheet.height for other, sheet in filled.items() if other != name}
-        notes += [f"The sheet {name!r} of {path.name} was read; beside it: {as_listed(others)}."] if others else []
-    sheet = _sheet(book, name, path)
+    sheet, notes = _named_sheet(book, reading.table, path) if reading.table is not None else _likely_sheet(book, path)
     left = (sheet.start or (0, 0))[1]
     merged = [((a, b - left), (c, d - left)) for (a, b), (c, d) in sheet.merged_cell_ranges or () if b >= left]
     look = list(islice(_values(sheet), _LOOK_ROWS + (reading.skip_lines or 0)))
@@ -153,8 +144,23 @@ def _table(path: Path, reading: Reading) -> tuple[_SheetTable, list[str]]:
     if layout.n_titles and reading.skip_lines is None:
         is_one = layout.n_titles == 1
         rows = "1 row" if is_one else f"{layout.n_titles} rows"
-        notes.append(f"{rows} above the header of the sheet {name!r} {'is' if is_one else 'are'} left out.")
-    return _SheetTable(f"{path}: {name}", sheet, layout, merged).look(), notes
+        notes.append(f"{rows} above the header of the sheet {sheet.name!r} {'is' if is_one else 'are'} left out.")
+    return _SheetTable(f"{path}: {sheet.name}", sheet, layout, merged).look(), notes
+
+
+def _named_sheet(book: CalamineWorkbook, table: str, path: Path) -> tuple[CalamineSheet, list[str]]:
+    return _sheet(book, chosen(table, book.sheet_names, kind="sheet", where=str(path)), path), []
+
+
+def _likely_sheet(book: CalamineWorkbook, path: Path) -> tuple[CalamineSheet, list[str]]:
+    """Return the sheet that is plainly meant, and a note if there are others; hidden ones are not."""
+    names = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith("Visible")]
+    filled = {name: sheet for name in names if (sheet := _sheet(book, name, path)).height}
+    likely = {name: sheet for name, sheet in filled.items() if min(sheet.height, sheet.width) > 1} or filled
+    name = _plainly_meant({name: sheet.height for name, sheet in likely.items()}, path)
+    others = {other: sheet.height for other, sheet in filled.items() if other != name}
+    note = f"The sheet {name!r} of {path.name} was read; beside it: {as_listed(others)}."
+    return filled[name], [note] if others else []
 
 
 def _opened(path: Path) -> CalamineWorkbook:
@@ -164,17 +170,13 @@ def _opened(path: Path) -> CalamineWorkbook:
         raise MissingExtraError(
             "workbooks need python-calamine", str(path), 'Install it: pip install "coterie[excel]"'
         ) from None
+    content = path.read_bytes()
     try:
-        return CalamineWorkbook.from_path(path)
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))  # of a path, it would believe the name
     except PasswordError:
         raise _locked(path) from None
     except (CalamineError, OSError):
-        with path.open("rb") as file:
-            start = file.read(len(_OLD))
-            is_locked = start == _OLD and _LOCKED in start + file.read()
-        if is_locked:
-            raise _locked(path) from None
-        raise _damaged(path) from None
+        raise (_locked if content.startswith(_OLD) and _LOCKED in content else _damaged)(path) from None
 
 
 def _locked(path: Path) -> SourceError:
@@ -194,14 +196,10 @@ def _sheet(book: CalamineWorkbook, name: str, path: Path) -> CalamineSheet:
         raise
 
 
-def _is_shown(visible: object) -> bool:
-    return str(visible).endswith("Visible")
-
-
 def _values(sheet: CalamineSheet) -> Iterator[list[object]]:
     """Yield the rows with None where a cell is empty or shows an error."""
     for row in sheet.iter_rows():
-        yield [None if isinstance(value, str) and not value.strip() else value for value in row]
+        yield [None if type(value) is str and not value.strip() else value for value in row]
 
 
 def _plainly_meant(heights: dict[str, int], path: Path) -> str:
