@@ -49,6 +49,30 @@ def test_tables_beside_the_main_one_survive_the_file(tmp_path: Path) -> None:
     assert config.data.overrides() == {}
 
 
+@given(
+    own=st.dictionaries(
+        st.from_regex("[a-z][a-z0-9_]{0,9}", fullmatch=True),
+        st.fixed_dictionaries(
+            {"formula": st.text("ab+/ \"'#[]\n", min_size=1), "unit": st.text("money'\" ", min_size=1)},
+            optional={"meaning": st.text('ab.é"'), "scale": st.just("log"), "direction": st.sampled_from([1, -1, 0])},
+        ),
+        max_size=3,
+    )
+)
+def test_own_features_survive_the_file(tmp_path_factory: pytest.TempPathFactory, own) -> None:
+    """Each in a table of its own, behind the other settings of the section."""
+    config = Config.from_mapping({"features": {"own": own, "categories": 3}, "model": {"k": 4}})
+    path = tmp_path_factory.mktemp("config") / "run.toml"
+    path.write_text(config.to_toml(), encoding="utf-8")
+    assert read_config(path) == config
+
+
+def test_an_own_feature_needs_its_unit() -> None:
+    """The missing key is named."""
+    with pytest.raises(ConfigError, match=r"features\.own\.price\.unit is missing \(options\)\. Add"):
+        Config.from_mapping({"features": {"own": {"price": {"formula": "n_items"}}}})
+
+
 def test_files_are_named_from_the_settings_file(tmp_path: Path) -> None:
     """Whole paths and standard input are what they are."""
     elsewhere = tmp_path / "elsewhere" / "orders.csv"

@@ -282,6 +282,8 @@ def _config_error(error: ValidationError, where: str) -> ConfigError:
     key = ".".join(place)
     if first["type"] == "extra_forbidden":
         return _unknown(key, where)
+    if first["type"] == "missing":
+        return ConfigError(f"{key} is missing", where, "Add this setting.")
     reason = first["msg"].lower().removeprefix("value error, ")
     return ConfigError(f"{key} = {first['input']!r}: {reason}", where, "Change this setting.")
 
