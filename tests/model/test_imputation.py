@@ -187,6 +187,14 @@ def test_very_many_customers_are_thinned_out():
     np.testing.assert_allclose(whole.weights[-4:], part.weights[-4:], atol=0.1)
 
 
+def test_only_the_shape_of_a_column_is_read():
+    """What fills or limits it is not: it would hide the gap from the model."""
+    X = _with_gaps(_customers(7), 7)
+    more = LOGGED | {"fill": 0.0, "low": 0.0, "high": 0.5}
+    found = impute(learn_imputation(X, [more] * 4, method="iterative"), X)
+    np.testing.assert_array_equal(found, impute(_learnt(X, "iterative"), X))
+
+
 # The plan
 
 

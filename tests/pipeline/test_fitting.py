@@ -86,7 +86,7 @@ def test_evidence_knows_what_the_segments_spend(intake: Intake, small: Config) -
 def test_evidence_without_money(read: Callable[..., Intake], visits: pa.Table, small: Config) -> None:
     """Recency and frequency alone."""
     weighed = weigh_evidence(read(visits), small, progress=silent)
-    assert [feature.name for feature in weighed.basis] == ["recency_days", "n_orders"]
+    assert [feature.name for feature in weighed.prepared.basis] == ["recency_days", "n_orders"]
     assert [row.spend for row in weighed.selection.evidence] == [(), ()]
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["complete", "impute", "learn_imputation"]
 
+_SHAPE = ("log_unit", "center", "scale")
 _MOST_ROWS = 5_000
 """More rows hardly move a coefficient: 20,000 by 40 columns took 44 s, and a quarter a quarter of it."""
 _ROUNDS = 10
@@ -82,7 +83,10 @@ def learn_imputation(
     >>> impute(learnt, np.array([[10.0, np.nan]])).round(3).tolist()
     [[10.0, 20.0]]
     """
-    kept = tuple({**column, "low": None, "high": None} for column in shape)
+    kept = tuple(
+        {name: column[name] if name in _SHAPE else None for name in ("log_unit", "low", "high", "center", "scale")}
+        for column in shape
+    )
     Z = _in_order(apply_plan(kept, X, grid=GRID))
     known = [np.sort(column[~np.isnan(column)]) for column in Z.T]
     low, high = (np.array([column[place] for column in known]) for place in (0, -1))
