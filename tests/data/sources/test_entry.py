@@ -1,11 +1,17 @@
 """What the user names is found and looked at; what cannot be read is said in one line."""
 
+import bz2
+import csv
 import errno
 import gzip
 import io
+import json
+import lzma
 import os
+import sqlite3
 import sys
 import threading
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,8 +21,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+import xlsxwriter
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import feather
 
 from coterie.data.sources import Reading, resolve_source
 from coterie.engines.duckdb import DuckDBEngine
@@ -270,6 +278,69 @@ def test_an_empty_table_is_said_so():
     """As an empty file."""
     with pytest.raises(DataError, match=r"no rows \(a table in memory, polars.dataframe.frame.DataFrame\)"):
         resolve_source(pl.DataFrame({"a": []}))
+
+
+def _csv(rows, separator=","):
+    target = io.StringIO()
+    csv.writer(target, delimiter=separator, quoting=csv.QUOTE_ALL).writerows([("id", "phone"), *rows])
+    return target.getvalue().encode()
+
+
+def _xlsx(rows, path):
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Orders")
+        for place, row in enumerate([("id", "phone"), *rows]):
+            for column, value in enumerate(row):
+                sheet.write_string(place, column, value)
+
+
+def _sqlite(rows, path):
+    with sqlite3.connect(path) as database:
+        database.execute("create table orders (id, phone)")
+        database.executemany("insert into orders values (?, ?)", rows)
+    database.close()
+
+
+def _zip(rows, path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("orders.csv", _csv(rows))
+
+
+def _arrow(rows):
+    return pa.table({"id": [row[0] for row in rows], "phone": [row[1] for row in rows]})
+
+
+FORMATS = {
+    "csv": lambda rows, path: path.write_bytes(_csv(rows)),
+    "tsv": lambda rows, path: path.write_bytes(_csv(rows, "\t")),
+    "utf-16": lambda rows, path: path.write_bytes(_csv(rows).decode().encode("utf-16")),
+    "gz": lambda rows, path: path.write_bytes(gzip.compress(_csv(rows))),
+    "bz2": lambda rows, path: path.write_bytes(bz2.compress(_csv(rows, ";"))),
+    "xz": lambda rows, path: path.write_bytes(lzma.compress(_csv(rows, "|"))),
+    "zip": _zip,
+    "xlsx": _xlsx,
+    "sqlite": _sqlite,
+    "json": lambda rows, path: path.write_text(json.dumps(_arrow(rows).to_pylist()), encoding="utf-8"),
+    "jsonl": lambda rows, path: path.write_text("\n".join(map(json.dumps, _arrow(rows).to_pylist())), encoding="utf-8"),
+    "parquet": lambda rows, path: pq.write_table(_arrow(rows), path),
+    "arrow": lambda rows, path: feather.write_feather(_arrow(rows), path),
+}
+ID = st.one_of(
+    st.sampled_from(
+        ["00123", "+441234", "-5", "1e5", "17850.0", "1,234", "0x1F", "TRUE", "2011-01-31", "=1+1", "NaN", "∞"]
+    ),
+    st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=8),
+)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=15)
+@given(st.lists(st.tuples(ID, ID), min_size=2, max_size=12))
+def test_ids_survive_every_format(read, tmp_path_factory, name, rows):
+    """Leading zeros, plus signs, and whatever else looks like a number or a formula: letter by letter."""
+    path = tmp_path_factory.mktemp("formats") / "orders"
+    FORMATS[name](rows, path)
+    assert [(row["id"], row["phone"]) for row in read(path).to_pylist()] == rows
 
 
 @pytest.mark.parametrize(

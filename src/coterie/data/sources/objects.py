@@ -137,11 +137,10 @@ class _Columns:
 
     def notes(self) -> tuple[str, ...]:
         """Return what was left out."""
-        if not self.left_out:
-            return ()
-        shown = sorted(self.left_out)[:_MOST_LISTED]
-        more = " and more" if len(self.left_out) > len(shown) else ""
-        return (f"Lists and deeper objects in the JSON are left out: {', '.join(shown)}{more}.",)
+        filled = {path[0] for path in self.paths.values()} | {label.partition(".")[0] for label in self.left_out}
+        empty = {path[0] for path in self.places} - filled
+        notes = {"Lists and deeper objects in the JSON": self.left_out, "Keys that have no value anywhere": empty}
+        return tuple(f"{what} are left out: {_listed_names(names)}." for what, names in notes.items() if names)
 
     def _counted(self, objects: Sequence[dict[str, object]], above: tuple[str, ...]) -> list[str]:
         """Return the keys of objects, and remember where they stand."""
@@ -153,14 +152,13 @@ class _Columns:
         return list(dict.fromkeys(key for row in objects for key in row))
 
     def _plain(self, path: tuple[str, ...], values: list[object]) -> pa.Array | None:
-        """Return values as a column of texts; None where there are only lists and objects."""
+        """Return values as a column of texts; None where there is none but lists and objects."""
         types = set(map(type, values))
         if list in types or (dict in types and len(path) > 1):
             self.left_out.add(_label(path))
         if types & {dict, list, bool}:
             values = [_plain_value(value) for value in values]
-        nothing = types & {dict, list} and all(value is None for value in values)
-        return None if nothing else pa.array(values, pa.string())
+        return pa.array(values, pa.string()) if any(value is not None for value in values) else None
 
     def _name(self, path: tuple[str, ...], where: str) -> None:
         label = _label(path)
@@ -174,6 +172,11 @@ class _Columns:
 
 def _label(path: tuple[str, ...]) -> str:
     return ".".join(part.strip() for part in path) or "column"
+
+
+def _listed_names(names: set[str]) -> str:
+    shown = sorted(names)[:_MOST_LISTED]
+    return ", ".join(shown) + (" and more" if len(names) > len(shown) else "")
 
 
 def _plain_value(value: object) -> object:
