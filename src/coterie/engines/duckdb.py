@@ -286,7 +286,7 @@ class DuckDBEngine:
         Parameters
         ----------
         tell : callable
-            Told the share done of the query that runs, 0 to 1, some times a second.
+            Told the share done of the query that runs, some times a second, and 1 when it is done.
 
         Yields
         ------
@@ -366,13 +366,15 @@ class DuckDBEngine:
                     self.interrupt()
                 self._halted.clear()
                 raise
+            if self._tell and not future.exception():
+                self._tell(1.0)
             return future.result()
 
     def _tell_share(self) -> None:
         """Say how far the query is that runs; some queries do not know."""
         with self._lock:
             shares = [cursor.query_progress() / 100 for cursor in self._running]
-        known = [share for share in shares if 0 <= share <= 1]
+        known = [share for share in shares if 0 <= share < 1]
         if self._tell and known:
             self._tell(max(known))
 

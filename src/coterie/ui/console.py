@@ -10,13 +10,16 @@ import os
 import sys
 from contextlib import contextmanager
 from io import TextIOWrapper
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+from coterie.ui.remaining import Remaining, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -88,13 +91,23 @@ class Talk:
         callable
             To be told the stage and the share done of it.
         """
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}"),
+        )
         with Progress(*columns, console=self.err, transient=True, disable=not self.err.is_terminal) as bar:
             self._bar = bar
-            task = bar.add_task("starting", total=1.0)
+            task = bar.add_task("starting", total=1.0, left="")
+            clock = Remaining(started_s=monotonic())
 
             def tell(stage: str, share: float) -> None:
-                bar.update(task, description=stage.ljust(STAGE_WIDTH), completed=share)
+                done, left_s = clock.tell(stage, share, now_s=monotonic())
+                left = spoken(left_s) if clock.is_settled(monotonic()) else ""
+                bar.update(task, description=stage.ljust(STAGE_WIDTH), completed=done, left=left)
 
             yield tell
 
