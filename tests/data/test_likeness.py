@@ -44,16 +44,19 @@ def test_the_order_of_ids_changes_nothing(ids, data):
 
 
 def test_rows_are_compared_in_everything_but_the_id():
-    """Two of thirty are alike, missing values included."""
-    rows = pa.table({"id": range(30), "age": [*range(28), None, None], "town": ["x"] * 30})
-    assert alike_rows(rows, ["age", "town"]) == 2
-    assert alike_rows(rows, ["id", "age"]) == 0
+    """Two pairs of a hundred rows are alike, missing values included."""
+    towns = [str(place) for place in range(96)]
+    rows = pa.table({"id": range(100), "age": [*range(96), 5, 5, None, None], "town": [*towns, "x", "x", "y", "y"]})
+    rows = rows.append_column("street", rows["town"])
+    assert alike_rows(rows, ["age", "town", "street"]) == 4
+    assert alike_rows(rows, ["id", "age", "town", "street"]) == 0
 
 
 def test_coarse_columns_tell_nobody_apart():
-    """Where every tenth row has a double, that says nothing of customers."""
-    rows = pa.table({"id": range(20), "age": [*range(17), 0, 1, 2]})
+    """Strangers share an age; and where nothing is known of people, nothing is said."""
+    rows = pa.table({"id": range(100), "age": [*range(98), 0, 1], "sex": ["f", "m"] * 50})
     assert alike_rows(rows, ["age"]) == 0
+    assert alike_rows(rows, ["sex"]) == 0
     assert alike_rows(rows, []) == 0
 
 

@@ -75,3 +75,12 @@ def test_like_ids_are_told_and_not_merged(read: Callable[..., Intake], shop: Sho
 def test_where_nothing_is_odd_nothing_is_told(intake: Intake) -> None:
     """No finding without a reason."""
     assert [finding.role for finding in intake.findings if finding.role in {"likeness", "spellings", "fees"}] == []
+
+
+def test_customers_with_the_same_row_are_told(read: Callable[..., Intake]) -> None:
+    """In a table with one row a customer, two ids with all else equal may be one person."""
+    n = 60
+    twice = [*range(n - 1), 5]
+    known = {f"trait_{place}": [f"{1.5 * place + value}" for value in twice] for place in range(1, 4)}
+    found = read(pa.table({"customer_id": [f"c{place}" for place in range(n)], **known}))
+    assert [reason.startswith("2 customers' rows equal another's") for reason in _told(found, "likeness")] == [True]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["alike_ids", "alike_rows", "tell_alike"]
 
 _COINCIDENCE = 0.1
-"""Where more rows than this have a double, the columns are too coarse to tell customers apart."""
+"""Where chance alone would make more than this part of the doubles, the columns are too coarse to tell people apart."""
 
 
 def alike_ids(ids: pa.ChunkedArray) -> int:
@@ -60,16 +60,30 @@ def alike_rows(rows: pa.Table, columns: Sequence[str]) -> int:
     Returns
     -------
     int
-        Zero where more than a tenth are alike: few and coarse columns tell nobody apart.
+        Zero where chance explains them: with few and coarse columns, strangers are alike.
+
+    Notes
+    -----
+    Chance makes n (n - 1) / 2 times the product, over the columns, of the sum of squared shares of their values pairs
+    of equal rows, if columns do not depend on one another.
 
     Examples
     --------
-    >>> ages = pa.table({"id": list("abcdefghijklmnopqrst") + ["u"], "age": [*range(20), 0]})
-    >>> alike_rows(ages, ["age"])
+    >>> spend = [*range(100), 7]
+    >>> people = pa.table({"id": range(101), "spend": spend, "visits": spend, "town": [str(n) for n in spend]})
+    >>> alike_rows(people, ["spend", "visits", "town"])
     2
+    >>> alike_rows(people, ["spend"])
+    0
     """
     n_alike = _n_doubles(rows.select(list(columns))) if columns else 0
-    return n_alike if n_alike <= _COINCIDENCE * rows.num_rows else 0
+    if not n_alike:
+        return 0
+    by_chance = rows.num_rows * (rows.num_rows - 1) / 2
+    for column in columns:
+        shares = pc.value_counts(rows[column]).field("counts").to_numpy() / rows.num_rows
+        by_chance *= float((shares**2).sum())
+    return n_alike if by_chance <= _COINCIDENCE * n_alike else 0
 
 
 def tell_alike(n_ids: int, n_rows: int = 0) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from coterie.data.traits.repeats import account
 from coterie.data.traits.telling import tell_traits
 from coterie.data.traits.values import MISSING, is_read, trait_columns, trait_features, with_scales
 from coterie.errors import ColumnError, ConfigError, DataError
+from coterie.pipeline.learning import likeness_findings
 from coterie.pipeline.records import Intake, microseconds_of
 from coterie.pipeline.rows import CustomerRows
 from coterie.tables import TraitKind
@@ -88,9 +89,10 @@ def take_in_attributes(
         )
     ids, readings = rows.read(traits, fates)
     made, features, traits = columns_of_traits(traits, readings, as_of_us=as_of_us, is_new=not columns.traits)
+    alike = likeness_findings(columns.customer, ids["customer_id"], rows=pa.table(readings)) if columns.customer else ()
     return Intake(
         columns=replace(columns, traits=traits),
-        findings=(*findings, *tell_traits(traits, counts, readings=readings)),
+        findings=(*findings, *tell_traits(traits, counts, readings=readings), *alike),
         ledger=ledger,
         quarantine=rows.quarantine(fates),
         customers=pa.table({"customer_id": ids["customer_id"], **made}),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from coterie.data.findings import Finding
 from coterie.data.learning import ColumnFacts, find_spellings, learn, tell, values_step
-from coterie.data.likeness import alike_ids, tell_alike
+from coterie.data.likeness import alike_ids, alike_rows, tell_alike
 from coterie.data.marks import with_default_words
 from coterie.data.plausibility import days_step
 
@@ -62,18 +62,21 @@ def look_over(
     return spelt, seen, tell(spelt, seen, values=values)
 
 
-def likeness_findings(columns: ColumnMap, ids: pa.ChunkedArray) -> tuple[Finding, ...]:
-    """Say how many customers' ids are like another's.
+def likeness_findings(customer: str, ids: pa.ChunkedArray, *, rows: pa.Table | None = None) -> tuple[Finding, ...]:
+    """Say how many customers are like another, by their ids or by all that is known of them.
 
     Parameters
     ----------
-    columns : ColumnMap
-        Which column holds the id.
+    customer : str
+        The column with the id.
     ids : pyarrow.ChunkedArray
         Each customer's id, once.
+    rows : pyarrow.Table, optional
+        What else is known, a row a customer.
 
     Returns
     -------
     tuple of Finding
     """
-    return tuple(Finding("likeness", columns.customer, told, sure=False) for told in tell_alike(alike_ids(ids)))
+    n_rows = alike_rows(rows, rows.column_names) if rows is not None else 0
+    return tuple(Finding("likeness", customer, told, sure=False) for told in tell_alike(alike_ids(ids), n_rows))
