@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
+import numpy as np
+import pyarrow as pa
 import pytest
 
 import coterie
@@ -92,6 +94,38 @@ def thrifty_run(shop: Shop, quick: coterie.Config) -> coterie.Run:
 def single_run(shop: Shop, quick: coterie.Config) -> coterie.Run:
     """A finished run in which a person put everybody into one segment."""
     return coterie.segment(shop.lines, config=quick, k=1, k_max=2, why="one letter for everybody")
+
+
+@pytest.fixture(scope="session")
+def club() -> pa.Table:
+    """A table of club members, one a row, as text: three planted groups by income, visits and plan, and odd columns."""
+    rng = np.random.default_rng(7)
+    group = np.repeat([0, 1, 2], 80)
+    income = rng.normal(np.array([20.0, 60.0, 60.0])[group], 4.0)
+    visits = rng.poisson(np.array([3.0, 3.0, 30.0])[group])
+    plan = np.array(["Basic", "Gold", "Gold"])[group]
+    plan[::40] = "gold "
+    plan[5] = "Trial"
+    columns = {
+        "Member ID": [f"M{number:03d}" for number in range(240)],
+        "Age": [str(age) for age in rng.integers(18, 80, 240)],
+        "Age group": [("18-34", "35-54", "55+")[place] for place in rng.integers(0, 3, 240)],
+        "Income (k$)": ["" if place % 30 == 0 else f"{value:.1f}" for place, value in enumerate(income)],
+        "NumVisits": [str(number) for number in visits],
+        "Plan": plan.tolist(),
+        "Newsletter": [("no", "Yes")[place] for place in rng.integers(0, 2, 240)],
+        "Joined on": [f"{1 + day % 28:02d}.{1 + day % 12:02d}.2023" for day in rng.integers(0, 300, 240)],
+        "E-mail": [f"m{number}@club.example" for number in range(240)],
+        "Currency": ["EUR"] * 240,
+        "Churn": [("No", "Yes")[place] for place in rng.integers(0, 2, 240)],
+    }
+    return pa.table(columns)
+
+
+@pytest.fixture(scope="session")
+def club_run(club: pa.Table, quick: coterie.Config) -> coterie.Run:
+    """A finished run on the club; made once, not to be changed."""
+    return coterie.segment(club, config=quick)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ Counts = Mapping[tuple[str, str], int]
 """How often, by measure and key."""
 
 _NO_PREFIX = "none"
+_MANY_MARKED = 50
+"""Numbers with three digits after their mark: of so many decimals some would have fewer."""
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.2
 _NEW_IN_EVERY_ROW = "every row has another customer, and nothing speaks of orders: each row is one customer"
 _OTHER_CUSTOMER = "Name another with --customer, or take each row as a customer with --customer none."
@@ -102,8 +104,8 @@ def _settle_customers(detection: Detection, counts: Counts) -> Detection:
     kind = findings.get("kind", Finding("kind", None, _NEW_IN_EVERY_ROW))
     customer = replace(findings["customer"], question="", choices=())
     label = detection.columns.customer
-    if label is not None and not _each_row_is_new(counts):
-        label, customer = _without_ids(detection, customer, counts)
+    if label is not None and not _each_row_is_new(counts) and not _repeats_can_be_settled(detection, counts):
+        label, customer = _without_ids(customer, counts)
     whole = label is not None and _are_whole_floats(counts)
     missing, missing_findings = _settle_missing(detection, counts)
     columns = AttributeMap(label, (), decimal=decimal, whole_float_ids=whole, missing=missing)
@@ -111,12 +113,15 @@ def _settle_customers(detection: Detection, counts: Counts) -> Detection:
     return replace(detection, columns=columns, findings=found, kind="customers")
 
 
-def _without_ids(detection: Detection, customer: Finding, counts: Counts) -> tuple[None, Finding]:
+def _repeats_can_be_settled(detection: Detection, counts: Counts) -> bool:
+    """Say whether a person has said that rows are customers, or hardly any customer has a second row."""
+    n_customers, n_present = counts.get(("customers", ""), 0), counts.get(("present", "customer"), 0)
+    return not detection.is_open and ("kind" in detection.settings or n_customers >= _NEARLY_ALL * n_present > 0)
+
+
+def _without_ids(customer: Finding, counts: Counts) -> tuple[None, Finding]:
     """Do without a column that merely hints at customers; refuse where it plainly names them, and they come back."""
     n_customers, n_rows = counts.get(("customers", ""), 0), counts.get(("rows", ""), 0)
-    if not detection.is_open and "kind" in detection.settings:
-        what = f"column {customer.column!r} does not name another customer in every row"
-        raise ColumnError(what, f"{n_customers:,} different values in {n_rows:,} rows", _OTHER_CUSTOMER)
     if customer.sure:
         raise no_time_error(f"{n_customers:,} different values of {customer.column} in {n_rows:,} rows")
     reason = f"no column names the customer: each row is one; the values of {customer.column} come back"
@@ -191,11 +196,33 @@ def _settle_decimal(detection: Detection, counts: Counts) -> tuple[str, tuple[Fi
     if chosen:
         return chosen, (Finding("decimal", None, f"the decimal mark is {chosen}, as you have set"),)
     n_point, n_comma = counts.get(("mark", "."), 0), counts.get(("mark", ","), 0)
+    if not n_point and not n_comma:
+        return _mark_before_three_digits(counts)
     if n_comma <= n_point:
         return ".", ()
     against = f"; {n_point:,} with a point are taken as unreadable" if n_point else ""
     reason = f"numbers are written with a decimal comma ({n_comma:,} of them{against})"
     return ",", (Finding("decimal", None, reason, sure=not n_point),)
+
+
+def _mark_before_three_digits(counts: Counts) -> tuple[str, tuple[Finding, ...]]:
+    """Decide where all marks stand before three digits: whole numbers beside many show that they mark thousands."""
+    n_open = {mark: sum(n for (what, key), n in counts.items() if what == "open" and key[0] == mark) for mark in ".,"}
+    if not any(n_open.values()):
+        return ".", ()
+    mark, decimal = (".", ",") if n_open["."] > n_open[","] else (",", ".")
+    beside_wholes = sum(
+        n
+        for (what, key), n in counts.items()
+        if what == "open" and key[0] == mark and counts.get(("whole", key[1:]), 0)
+    )
+    if beside_wholes >= _MANY_MARKED and not n_open[decimal]:
+        reason = f"{mark} marks thousands: {beside_wholes:,} numbers have three digits after it, others no mark"
+        return decimal, (Finding("decimal", None, reason),) if decimal == "," else ()
+    reason = f"{mark} stands before three digits only: taken to mark thousands"
+    either = f"1{mark}234 may be above a thousand ({decimal}) or below two ({mark})"
+    question = f"Which is the decimal mark? A number such as {either}."
+    return decimal, (Finding("decimal", None, reason, sure=False, question=question, choices=(decimal, mark)),)
 
 
 def _settle_prefix(detection: Detection, columns: ColumnMap, counts: Counts) -> tuple[str | None, tuple[Finding, ...]]:
