@@ -6,13 +6,14 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coterie.bundle.restoring import ledger_from, restored, segment_from
+from coterie.bundle.restoring import IMPUTED, ledger_from, plan_from, restored, segment_from
 from coterie.data.findings import Finding
-from coterie.tables import ColumnMap
+from coterie.tables import ColumnMap, Imputation, Outliers, ScoringPlan
 
 if TYPE_CHECKING:
     from typing import Any
@@ -68,3 +69,58 @@ def test_a_row_that_does_not_fit_is_not_repaired(row: dict[str, object]) -> None
     """What is missing or unknown is the caller's to report."""
     with pytest.raises(TypeError, match="argument"):
         restored(Finding, row)
+
+
+def _plan(imputation: Imputation | None = None, outliers: Outliers | None = None) -> ScoringPlan:
+    column = {"log_unit": None, "low": None, "high": 9.0, "center": 0.0, "scale": 1.0}
+    return ScoringPlan(("age",), (column,), 2.0**-20, np.array([[1.0]]), ("s",), imputation, outliers)
+
+
+def _described(plan: ScoringPlan) -> dict[str, Any]:
+    """What ``bundle.json`` says of a plan."""
+    row: dict[str, Any] = json.loads(
+        json.dumps(
+            {
+                "basis": plan.features,
+                "preparation": plan.preparation,
+                "grid": plan.grid,
+                "segment_ids": plan.segment_ids,
+                "imputation": plan.imputation.shape if plan.imputation else None,
+                "outliers": asdict(plan.outliers) if plan.outliers else None,
+            }
+        )
+    )
+    return row
+
+
+def test_a_plan_comes_back_with_its_outliers() -> None:
+    """Fences and counts; a fence that is none stays none."""
+    outliers = Outliers("iqr", "flag", ((None, 90.0), (None, None)), (3, 0), 3)
+    found = plan_from(_described(_plan(outliers=outliers)), {"centers": np.array([[1.0]])})
+    assert found is not None
+    assert found.outliers == outliers
+    assert repr(found) == repr(_plan(outliers=outliers))
+
+
+def test_a_plan_comes_back_with_its_imputation() -> None:
+    """Every array under its name."""
+    parts = {part: np.full((1, 1), float(place)) for place, part in enumerate(IMPUTED)}
+    shape = ({"log_unit": 2.0, "low": None, "high": None, "center": 0.0, "scale": 1.0},)
+    arrays = {"centers": np.array([[1.0]])} | {f"imputation_{part}": value for part, value in parts.items()}
+    found = plan_from(_described(_plan(Imputation(shape, **parts))), arrays)
+    assert found is not None
+    assert found.imputation is not None
+    assert found.imputation.shape == shape
+    assert [getattr(found.imputation, part)[0, 0] for part in IMPUTED] == list(range(len(IMPUTED)))
+
+
+def test_a_plan_of_an_older_version_has_neither() -> None:
+    """It was written before there was any."""
+    described = _described(_plan())
+    del described["imputation"], described["outliers"]
+    assert repr(plan_from(described, {"centers": np.array([[1.0]])})) == repr(_plan())
+
+
+def test_without_a_preparation_there_is_no_plan() -> None:
+    """Nothing was clustered."""
+    assert plan_from({"preparation": []}, {}) is None

@@ -119,13 +119,12 @@ def test_gaps_of_new_customers_are_found_where_the_old_had_none():
 def test_linear_steps_are_those_of_scikit_learn():
     """The stored coefficients give what its imputer gives, but for rounding."""
     X = _with_gaps(_customers(1), 1)
-    Z = (np.log1p(X) - 1.0) / 0.8
-    low, high = np.nanmin(Z, axis=0), np.nanmax(Z, axis=0)
+    learnt, Z = _learnt(X, "iterative"), (np.log1p(X) - 1.0) / 0.8
     imputer = IterativeImputer(
-        BayesianRidge(), initial_strategy="median", min_value=low, max_value=high, random_state=0
+        BayesianRidge(), initial_strategy="median", min_value=learnt.low, max_value=learnt.high, random_state=0
     )
     expected = np.expm1(imputer.fit_transform(Z) * 0.8 + 1.0)
-    np.testing.assert_allclose(impute(_learnt(X, "iterative"), X), expected, rtol=5e-3)
+    np.testing.assert_allclose(impute(learnt, X), expected, rtol=5e-3)
 
 
 def test_nearest_donors_are_those_of_scikit_learn():
@@ -143,6 +142,15 @@ def test_a_donor_is_no_customer(n):
     donors = learn_imputation(X, [PLAIN] * 4, method="knn").donors
     assert 1 <= len(donors) <= n // 10
     assert np.abs(donors[:, np.newaxis] - X).sum(axis=2).min() > 0
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_limits_are_nobodys_value(method):
+    """They are means of ten."""
+    X = _customers(4)
+    learnt = learn_imputation(X, [PLAIN] * 4, method=method)
+    np.testing.assert_allclose(learnt.low, np.sort(X, axis=0)[:10].mean(axis=0), atol=1e-6)
+    np.testing.assert_allclose(learnt.high, np.sort(X, axis=0)[-10:].mean(axis=0), atol=1e-6)
 
 
 def test_equal_customers_are_one_donor():

@@ -120,7 +120,7 @@ class Imputation:
     shape : tuple of Mapping
         One mapping per feature, as in a :class:`ScoringPlan`: how a raw value is shaped before it is looked at.
     low, high : ndarray of shape (n_features,)
-        Smallest and largest shaped value; what is put in lies between them.
+        Means of the ten smallest and the ten largest shaped values; what is put in lies between them.
     start : ndarray of shape (n_features,)
         Shaped values that stand in at first, and for customers of whom nothing is known.
     targets : ndarray of int, shape (n_steps,)
