@@ -207,14 +207,14 @@ def _settle_decimal(detection: Detection, counts: Counts) -> tuple[str, tuple[Fi
 
 def _mark_before_three_digits(counts: Counts) -> tuple[str, tuple[Finding, ...]]:
     """Decide where all marks stand before three digits: whole numbers beside many show that they mark thousands."""
-    n_open = {mark: sum(n for (what, key), n in counts.items() if what == "open" and key[0] == mark) for mark in ".,"}
+    n_open = {mark: sum(n for (what, key), n in counts.items() if what == "open" and key[:1] == mark) for mark in ".,"}
     if not any(n_open.values()):
         return ".", ()
     mark, decimal = (".", ",") if n_open["."] > n_open[","] else (",", ".")
     beside_wholes = sum(
         n
         for (what, key), n in counts.items()
-        if what == "open" and key[0] == mark and counts.get(("whole", key[1:]), 0)
+        if what == "open" and key[:1] == mark and counts.get(("whole", key[1:]), 0)
     )
     if beside_wholes >= _MANY_MARKED and not n_open[decimal]:
         reason = f"{mark} marks thousands: {beside_wholes:,} numbers have three digits after it, others no mark"
