@@ -46,3 +46,9 @@ def test_of_equally_frequent_answers_no_is_taken() -> None:
 def test_a_column_without_a_fill_keeps_its_gaps() -> None:
     """None means that nothing is known to take the place."""
     assert np.isnan(filled(np.array([[np.nan]]), [None])).all()
+
+
+def test_the_mean_fills_numbers_only() -> None:
+    """A yes or no stays one."""
+    X = np.array([[1.0, 1.0], [2.0, 1.0], [9.0, 0.0], [np.nan, np.nan]])
+    assert learn_fills(X, ["", ""], zero_one=[False, True], by="mean") == (4.0, 1.0)
