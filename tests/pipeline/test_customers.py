@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 NEVER = {"member_id", "e_mail", "currency", "churn"}
 
 
-def _partition(run: Run) -> list[tuple[int, ...]]:
+def _partition(run: Run, visits: str = "num_visits") -> list[list[tuple[float, float]]]:
     """Who is with whom: what the customers are, not what they are called."""
-    ids = run.assignments["segment_id"].to_pylist()
-    values = list(zip(*(run.customers[name].to_pylist() for name in ("age", "num_visits")), strict=True))
-    groups: dict[str, list[object]] = {}
-    for id_, value in zip(ids, values, strict=True):
-        groups.setdefault(id_, []).append(value)
-    return sorted(tuple(sorted(map(str, group))) for group in groups.values())  # type: ignore[misc]  text sorts
+    who = zip(run.customers["age"].to_pylist(), run.customers[visits].to_pylist(), strict=True)
+    groups: dict[str, list[tuple[float, float]]] = {}
+    for id_, customer in zip(run.assignments["segment_id"].to_pylist(), who, strict=True):
+        groups.setdefault(id_, []).append(customer)
+    return sorted(sorted(group) for group in groups.values())
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +88,8 @@ def test_the_account_has_no_money(club_intake: Intake) -> None:
 
 
 def test_planted_groups_are_found(club_run: Run) -> None:
-    """Three of eighty, named by what tells them apart."""
-    assert sorted(club_run.segments["size"].to_pylist()) == [79, 80, 81] or club_run.segments.num_rows == 3
+    """Three of about eighty, whatever stands in the gaps, and named by what tells them apart."""
+    assert sorted(club_run.segments["size"].to_pylist()) == [78, 80, 82]
     assert all("age" not in name.lower() for name in club_run.segments["name"].to_pylist())
 
 
@@ -109,18 +108,8 @@ def test_the_same_customers_give_the_same_segments(club: pa.Table, club_run: Run
         "case": club.rename_columns([name.upper() for name in club.column_names]),
         "unit": club.set_column(3, "Income (k$)", pc.round(pc.multiply(income, 100.0))),
     }[change]
-    names = {"NUMVISITS": "num_visits"} if change == "case" else {}
     run = coterie.segment(changed, config=quick)
-    customers = run.customers.rename_columns(
-        [names.get(n.upper(), n) if change == "case" else n for n in run.customers.column_names]
-    )
-    assert _partition(coterie.Run(run.model, _with_customers(run, customers))) == _partition(club_run)
-
-
-def _with_customers(run: Run, customers: pa.Table) -> coterie.bundle.Snapshot:
-    from dataclasses import replace  # noqa: PLC0415  one caller
-
-    return replace(run.snapshot, customers=customers)
+    assert _partition(run, "numvisits" if change == "case" else "num_visits") == _partition(club_run)
 
 
 def test_assigning_the_table_again_changes_nothing(club: pa.Table, club_run: Run) -> None:
