@@ -8,6 +8,7 @@
 #   make lint                 ruff, and its formatter in check mode
 #   make docs                 write the reference pages anew from the code
 #   make bench                measure speed against scikit-learn and bare Python
+#   make fuzz                 put 100,000 spoilt and random files through reading and cleaning (hours)
 #   make mutants              break the code on purpose and see the tests go red
 #   make system-deps          as root: packages of the operating system that tests use
 #   make clean                remove everything that these commands made
@@ -27,7 +28,7 @@ export REQUIRE PIP_CONSTRAINT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types floors unit test-oldest bench docs mutants system-deps clean
+.PHONY: help demo test lint types floors unit test-oldest bench docs fuzz mutants system-deps clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -59,6 +60,9 @@ bench: $(VENV)/.installed-bench
 
 docs: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python docs/reference.py
+
+fuzz: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python tests/fuzz.py --n 100000 --keep out/fuzz
 
 mutants: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python tests/mutants.py
