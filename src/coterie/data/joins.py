@@ -1,9 +1,9 @@
 """Several tables made one: columns looked up by a key, rows added below.
 
 Comes in: columns, types and counts. Goes out: steps of SQL, and how the keys of two tables are compared. The rule of
-this module: a lookup neither adds nor loses a row. Keys are compared as ids are read: as trimmed text, without the
-``.0`` of a column that is whole numbers written as floats. Where one table says the day and the other the time, days
-are compared.
+this module: a lookup neither adds nor loses a row. Keys are compared as ids are read: as trimmed text, without ``.0``
+where one of the two columns is whole numbers written as floats. Where one table says the day and the other the time,
+days are compared.
 """
 
 from __future__ import annotations
@@ -134,10 +134,8 @@ def comparable(main: Key, lookup: Key, *, main_facts: Mapping[str, int], facts: 
     """
     places = range(len(main.columns))
     days = tuple(_all(facts, "days", place) and _all(main_facts, "times", place) for place in places)
-    return (
-        replace(main, whole=tuple(_all(main_facts, "whole", place) for place in places), days=days),
-        replace(lookup, whole=tuple(_all(facts, "whole", place) for place in places), days=days),
-    )
+    whole = tuple(_all(facts, "whole", place) or _all(main_facts, "whole", place) for place in places)
+    return replace(main, whole=whole, days=days), replace(lookup, whole=whole, days=days)
 
 
 def repeated_keys_step(lookup: Key) -> Step:
