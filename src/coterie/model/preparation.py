@@ -8,31 +8,22 @@ Missing values stay missing unless the mapping says what fills them.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils.validation import (  # type: ignore[attr-defined]  # the stubs are older than validate_data
-    check_array,
-    check_is_fitted,
-    validate_data,
-)
+from sklearn.utils.validation import check_array, check_is_fitted
 
 from coterie.errors import ColumnError, DataError
+from coterie.model.columnwise import GRID, ColumnwiseTransformer, apply_plan, column_plan
 from coterie.model.filling import filled
-from coterie.model.parameters import ARRAY, NOTHING, Rule, check_parameters, one_of, real
+from coterie.model.parameters import ARRAY, NOTHING, Rule, one_of, real
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
-    from sklearn.utils import Tags  # type: ignore[attr-defined]  # the stubs are older than tags
 
 __all__ = ["GRID", "Grid", "Preparation", "SignedLog", "Winsorizer", "apply_plan"]
-
-GRID = 2.0**-20
-"""Prepared values are whole multiples of this, so that sums of them are exact."""
 
 _NEGLIGIBLE = 1e-3
 """Share of the median amount that counts as next to nothing. Tried on 4,338 shop customers (median 658 pounds) and
@@ -65,120 +56,7 @@ class _Scaled(Protocol):
     def group(self) -> str: ...
 
 
-def apply_plan(
-    preparation: Sequence[Mapping[str, float | None]], X: NDArray[np.float64], *, grid: float | None = GRID
-) -> NDArray[np.float64]:
-    """Prepare raw values as a plan says.
-
-    Parameters
-    ----------
-    preparation : sequence of mappings, one per column
-        ``{"log_unit": u, "low": l, "high": h, "center": m, "scale": s}``, as a
-        :class:`~coterie.tables.ScoringPlan` stores it. An entry that is None does nothing. A further entry, ``"fill"``,
-        takes the place of a missing value.
-    X : ndarray of shape (n_samples, n_features)
-        Raw values in the units of the features; NaN stays NaN.
-    grid : float, optional
-        Results are rounded to whole multiples of this, a power of two; None leaves them.
-
-    Returns
-    -------
-    ndarray of shape (n_samples, n_features), column by column in memory
-        ``(sign(x) * ln(1 + |x| / u) - m) / s`` of the clipped x, in units of the scale.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from coterie.model.preparation import apply_plan
-    >>> column = {"log_unit": None, "low": 0.0, "high": 8.0, "center": 2.0, "scale": 4.0}
-    >>> apply_plan([column], np.array([[-1.0], [4.0], [99.0]])).ravel().tolist()
-    [-0.5, 0.5, 1.5]
-    """
-    prepared = np.empty(X.shape, order="F")
-    for index, column in enumerate(preparation):
-        values = filled(X[:, [index]], [column.get("fill")])[:, 0]
-        low, high, unit = column["low"], column["high"], column["log_unit"]
-        if low is not None or high is not None:
-            values = np.clip(values, low, high)
-        if unit is not None:
-            values = np.copysign(np.log(1.0 + np.abs(values) / unit), values)
-        prepared[:, index] = (values - (column["center"] or 0.0)) / (column["scale"] or 1.0)
-    if grid is not None:
-        prepared = np.rint(prepared / grid) * grid
-    return prepared + 0.0  # no negative zeros: they equal zero but have other bits
-
-
-class _ColumnTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator, ABC):
-    """A transformer that learns one mapping per column and applies it."""
-
-    _rules: ClassVar[Mapping[str, Rule]]
-
-    def fit(self, X: ArrayLike, y: object = None) -> Self:  # noqa: ARG002  scikit-learn passes it
-        """Learn every column's mapping from its known values.
-
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-            Raw values; missing ones allowed, infinite ones not.
-        y : ignored
-
-        Returns
-        -------
-        Self
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import SignedLog
-        >>> SignedLog().fit([[1000.0], [3000.0]]).plan_[0]["log_unit"]
-        2.0
-        """
-        check_parameters(self, self._rules)
-        values = self._usable(_checked(self, X, reset=True))
-        ordered = (np.sort(column[~np.isnan(column)]) for column in values.T)
-        self.plan_ = tuple(self._learn(index, column) for index, column in enumerate(ordered))
-        return self
-
-    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Apply what was learnt.
-
-        Parameters
-        ----------
-        X : array of shape (n_samples, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_features)
-            Missing values stay missing.
-
-        Examples
-        --------
-        >>> from coterie.model.preparation import Grid
-        >>> Grid(step=2.0).fit([[1.0]]).transform([[2.9], [float("nan")]]).ravel().tolist()
-        [2.0, nan]
-        """
-        check_is_fitted(self)
-        return apply_plan(self.plan_, _checked(self, X, reset=False), grid=self._grid)
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()  # type: ignore[misc]  # the same
-        tags.input_tags.allow_nan = True
-        return tags
-
-    @property
-    def _grid(self) -> float | None:
-        """What results are whole multiples of."""
-        return None
-
-    @abstractmethod
-    def _usable(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Refuse parameters that do not fit the data; return the rows to learn from."""
-
-    @abstractmethod
-    def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:
-        """Learn one column from its sorted values: sums over them do not depend on the order of rows."""
-
-
-class SignedLog(_ColumnTransformer):
+class SignedLog(ColumnwiseTransformer):
     """Logarithm for amounts that may be zero or negative: sign(x) * ln(1 + |x| / unit).
 
     Parameters
@@ -223,10 +101,10 @@ class SignedLog(_ColumnTransformer):
 
     def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:
         unit = _learn_unit(ordered) if isinstance(self.units, str) else float(np.asarray(self.units)[index])
-        return _column_plan(log_unit=unit)
+        return column_plan(log_unit=unit)
 
 
-class Winsorizer(_ColumnTransformer):
+class Winsorizer(ColumnwiseTransformer):
     """Pull extreme values in to quantiles of their column.
 
     Parameters
@@ -261,10 +139,10 @@ class Winsorizer(_ColumnTransformer):
 
     def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:  # noqa: ARG002  a sibling needs it
         low, high = _limits(ordered, self.low_quantile, self.high_quantile)
-        return _column_plan(low=low, high=high)
+        return column_plan(low=low, high=high)
 
 
-class Grid(_ColumnTransformer):
+class Grid(ColumnwiseTransformer):
     """Round to whole multiples of a step, so that sums are exact in any order.
 
     Parameters
@@ -302,14 +180,14 @@ class Grid(_ColumnTransformer):
         return values
 
     def _learn(self, index: int, ordered: NDArray[np.float64]) -> dict[str, float | None]:  # noqa: ARG002  a sibling needs it
-        return _column_plan()
+        return column_plan()
 
     @property
     def _grid(self) -> float:
         return self.step
 
 
-class Preparation(_ColumnTransformer):
+class Preparation(ColumnwiseTransformer):
     """Make features comparable: limits, logarithm, scaling and grid, as each feature's definition asks.
 
     Parameters
@@ -447,34 +325,14 @@ class Preparation(_ColumnTransformer):
         if feature.scale == "log":
             shares = {"money": _NEGLIGIBLE, "": _SOFTLY}
             unit = _learn_unit(ordered, shares[feature.unit]) if feature.unit in shares else 1.0
-        shaped = apply_plan([_column_plan(log_unit=unit, low=low, high=high)], ordered[:, np.newaxis], grid=None)[:, 0]
-        learnt = _column_plan(log_unit=unit, low=low, high=high, center=float(shaped[0]))
+        shaped = apply_plan([column_plan(log_unit=unit, low=low, high=high)], ordered[:, np.newaxis], grid=None)[:, 0]
+        learnt = column_plan(log_unit=unit, low=low, high=high, center=float(shaped[0]))
         if self.fills is not None:
             learnt["fill"] = float(self.fills[index])
         if shaped[0] == shaped[-1]:
             return learnt
         center, scale = _SCALINGS[self.scaling](shaped)
         return {**learnt, "center": float(center), "scale": float(scale) or 1.0}
-
-
-def _column_plan(
-    *,
-    log_unit: float | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    center: float = 0.0,
-    scale: float = 1.0,
-) -> dict[str, float | None]:
-    """Fill in what a column leaves alone."""
-    return {"log_unit": log_unit, "low": low, "high": high, "center": center, "scale": scale}
-
-
-def _checked(estimator: BaseEstimator, X: ArrayLike, *, reset: bool) -> NDArray[np.float64]:
-    """Return the input as numbers, gaps allowed; remember or compare its columns."""
-    values: NDArray[np.float64] = validate_data(
-        estimator, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan"
-    )
-    return values
 
 
 def _check_quantiles(low: float, high: float) -> None:
