@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from coterie.bundle import check_target, csv_text, load, save
 from coterie.bundle.storage import FORMAT
 from coterie.errors import BundleError, StorageError
+from coterie.features.catalog import AGGREGATES
 from coterie.ui.library import Run, segment
 
 if TYPE_CHECKING:
@@ -334,6 +335,15 @@ def test_what_is_for_people_may_be_deleted(shop_run: Run, saved: Path) -> None:
     for name in FOR_PEOPLE:
         (saved / name).unlink()
     assert load(saved)[1].snapshot_id == shop_run.snapshot.snapshot_id
+
+
+def test_a_model_from_before_it_carried_aggregates_has_the_catalogue_s(saved: Path) -> None:
+    """Every bundle of format 1 stays readable."""
+    path = _file(saved, "bundle.json")
+    described = json.loads(path.read_text(encoding="utf-8"))
+    del described["aggregates"]
+    path.write_text(json.dumps(described), encoding="utf-8")
+    assert load(saved)[0].aggregates == AGGREGATES
 
 
 def test_a_format_of_the_future_is_refused(saved: Path) -> None:

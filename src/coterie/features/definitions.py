@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Definition", "own_features"]
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,59}")
+_OF_CATEGORIES = re.compile("category_[0-9]+_(e4|lines)|n_lines_bought")
+"""What a run may count beside the catalogue."""
 _LONGEST_WORDS, _MOST = 200, 100
 _BY_NAME = {aggregate.name: aggregate for aggregate in AGGREGATES}
 _TERMS: dict[str, Term] = {
@@ -108,7 +110,7 @@ def _check_words(definition: Definition) -> None:
     where = f"features.own.{definition.name[:60]}"
     if not _NAME.fullmatch(definition.name):
         raise ConfigError("this is no name for a feature", where, "Use small letters, digits and _, a letter first.")
-    if definition.name in _TERMS or definition.name == "customer_id":
+    if definition.name in {*_TERMS, "customer_id"} or _OF_CATEGORIES.fullmatch(definition.name):
         raise ConfigError("the name is taken", where, "Choose another name.")
     if not definition.unit.strip():
         raise ConfigError("the unit is missing", where, "Name it: money, share, ratio, index, days or another word.")
