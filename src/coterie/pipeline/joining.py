@@ -225,9 +225,9 @@ def _told(main: Beside, lookup: Beside, matches: Mapping[str, int]) -> list[str]
             f"have no row in {main.name}."
         )
     if lookup.relation.rejects.num_rows:
-        told.append(
-            f"{lookup.relation.rejects.num_rows:,} rows of {lookup.name} cannot be read; nothing is looked up in them."
-        )
+        n_rows = lookup.relation.rejects.num_rows
+        rows = f"{n_rows:,} row{'' if n_rows == 1 else 's'}"
+        told.append(f"{rows} of {lookup.name} cannot be read; nothing is looked up there.")
     return told
 
 
