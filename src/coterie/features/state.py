@@ -213,7 +213,8 @@ def finish(state: State, as_of_us: int) -> pa.Table:
     >>> import pyarrow as pa
     >>> from coterie.features.catalog import FEATURES
     >>> from coterie.features.state import empty, finish, update
-    >>> orders = pa.table({"customer_id": ["a"], "time_us": [5], "day": [0], "n_items": [1], "is_purchase": [1]})
+    >>> orders = pa.table({"customer_id": ["a"], "time_us": [5], "day": [0], "n_items": [1], "is_purchase": [1],
+    ...                    "is_weekend": [0]})
     >>> finish(update(empty(FEATURES[:2], ()), orders), as_of_us=10)["n_purchases"].to_pylist()
     [1]
     """

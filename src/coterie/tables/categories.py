@@ -24,14 +24,14 @@ def category_words(category: str) -> str:
     Returns
     -------
     str
-        On one line, words in capitals written small, cut where it is too long to read.
+        On one line, words in capitals written small, cut where it is too long to read; a mere number is called one.
 
     Examples
     --------
-    >>> [category_words(text) for text in ("FRZN MEAT/MEAT DEPTS", "home_garden", "DVD", "Beauty & Health")]
-    ['frzn meat/meat depts', 'home garden', 'DVD', 'Beauty & Health']
+    >>> [category_words(text) for text in ("FRZN MEAT/MEAT DEPTS", "home_garden", "DVD", "Beauty & Health", "7")]
+    ['frzn meat/meat depts', 'home garden', 'DVD', 'Beauty & Health', 'category 7']
     """
     plain = " ".join(re.sub(r"[_\x00-\x1f\x7f-\x9f]", " ", category).split())
     shouted = plain == plain.upper() and len(plain) > _SHORT
-    words = plain.lower() if shouted else plain
+    words = f"category {plain}" if plain.isdecimal() else plain.lower() if shouted else plain
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
