@@ -23,6 +23,8 @@ from coterie.features.catalog import AGGREGATES
 from coterie.ui.library import Run, segment
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from coterie.config import Config
     from coterie.data.synthetic import Shop
 
@@ -85,12 +87,24 @@ def _harm(path: Path, share_left: float | None) -> None:
 # What goes in comes out
 
 
-@pytest.mark.parametrize("which", ["shop_run", "cloud_run", "single_run"])
+@pytest.mark.parametrize("which", ["shop_run", "cloud_run", "single_run", "club_run"])
 def test_records_and_tables_come_back_equal(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Clusters, quantile groups or one segment: nothing is lost, rounded or turned into something else."""
     run: Run = request.getfixturevalue(which)
     model, snapshot = load(_saved(run, tmp_path / "x.coterie"))
-    for name in ("model_id", "kind", "columns", "basis", "features", "baseline", "segment_ids", "names", "bounds"):
+    for name in (
+        "model_id",
+        "kind",
+        "columns",
+        "traits",
+        "attributes",
+        "basis",
+        "features",
+        "baseline",
+        "segment_ids",
+        "names",
+        "bounds",
+    ):
         assert getattr(model, name) == getattr(run.model, name), name
     for name in ("snapshot_id", "source", "as_of", "segments", "ledger", "findings"):
         assert getattr(snapshot, name) == getattr(run.snapshot, name), name
@@ -98,6 +112,26 @@ def test_records_and_tables_come_back_equal(which: str, request: pytest.FixtureR
         assert getattr(snapshot, name).equals(getattr(run.snapshot, name), check_metadata=True), name
     assert (model.version, model.config) == (run.model.version, run.model.config)
     assert snapshot.k_selection.to_dict() == run.k_selection.to_dict()
+
+
+def test_a_bundle_from_before_customer_tables_is_still_read(shop_run: Run, saved: Path) -> None:
+    """What was not written then has its default now."""
+    file = _file(saved, "bundle.json")
+    described = json.loads(file.read_text(encoding="utf-8"))
+    del described["attributes"]
+    for feature in described["features"]:
+        del feature["group"]
+    file.write_text(json.dumps(described), encoding="utf-8")
+    model = load(saved)[0]
+    assert (model.attributes, model.features) == ((), shop_run.model.features)
+
+
+def test_a_customer_table_that_was_saved_assigns_as_before(club_run: Run, club: pa.Table, tmp_path: Path) -> None:
+    """Traits, fills and shared scales are all there is to it."""
+    again = Run(*load(_saved(club_run, tmp_path / "club.coterie")))
+    assert again.snapshot.as_of == "2023-12-29"
+    assert again.assign(club).equals(club_run.assignments)
+    assert again.report() == club_run.report()
 
 
 def test_the_plan_comes_back_to_the_last_bit(shop_run: Run, pristine: Path) -> None:
