@@ -48,8 +48,9 @@ select
   case when u_fate < 0.02 then 'C' else '' end || cast(500000 + o as varchar) as invoice,
   cast(10000 + product as varchar) || case when product % 3 = 0 then 'A' else '' end as stock_code,
   'ARTICLE NUMBER ' || product || ' IN A BOX OF ' || (product % 12 + 1) as description,
-  cast(case when u_fate < 0.02 or u_pieces < 0.005 then -1 else 1 end * (1 + floor(11 * u_pieces * u_pieces)) as integer)
-    as quantity,
+  cast(
+    case when u_fate < 0.02 or u_pieces < 0.005 then -1 else 1 end * (1 + floor(11 * u_pieces * u_pieces)) as integer
+  ) as quantity,
   timestamp '2009-12-01 08:00:00' + to_minutes(cast(floor(passed * 1048320) as bigint)) as invoice_date,
   cast(case when u_pieces > 0.999 then 0 else ((product * 7919) % 2000 + 25) / 100.0 end as {price_type}) as unit_price,
   case when u_fate >= 0.02 and u_fate < 0.04 then null else cast(100000 + customer as varchar) end as customer_id,

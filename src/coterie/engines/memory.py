@@ -14,6 +14,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None  # type: ignore[assignment]  # told apart where it is used
+
 __all__ = ["available_bytes", "database_bytes", "give_back", "parse_size"]
 
 _UNITS = {"": 1, "B": 1} | {f"{prefix}B": 1000**power for power, prefix in enumerate("KMGT", start=1)}
@@ -126,9 +131,7 @@ def _of_group() -> list[int]:
 
 
 def _of_address_space() -> list[int]:
-    try:
-        import resource  # noqa: PLC0415  Windows has none
-    except ImportError:
+    if resource is None:
         return []
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     return [soft] if soft != resource.RLIM_INFINITY else []

@@ -18,6 +18,7 @@ from coterie import __version__
 from coterie.errors import CoterieError, InputError
 from coterie.ui import options as opt
 from coterie.ui.console import Talk, make_streams_safe, printable
+from coterie.ui.frugality import reserve_little
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -240,6 +241,7 @@ def main() -> None:
     """
     arguments = sys.argv[1:]
     make_streams_safe()
+    reserve_little()
     try:
         code = app(arguments, standalone_mode=False) or 0
     except KeyboardInterrupt:
