@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coterie.data.casts import DECIMAL_MARKS, e4_sql, id_sql, quoted, time_us_sql
+from coterie.data.casts import id_sql, quoted, time_us_sql
 from coterie.data.missing import absent_sql, marked
 from coterie.data.moments import day_parts
 from coterie.tables import ColumnMap, Step
@@ -23,6 +23,7 @@ __all__ = ["FEW", "statistics_step"]
 FEW = 3
 """Orders with a prefix that say nothing yet."""
 
+_NAMES = {".": "point", ",": "comma"}
 Fact = tuple[str, str, str]
 """A measure, its key, and the expression that counts it."""
 
@@ -53,24 +54,33 @@ def statistics_step(detection: Detection, names: Mapping[str, str]) -> Step:
     facts: list[Fact] = [("rows", "", "count(*)")]
     if columns.customer is not None:
         facts += _customer_facts(names[columns.customer])
-    facts += _mark_facts([names[label] for label in detection.numbers])
     for place, (label, spelling) in enumerate(marked(detection.marks)):
         facts.append(("missing", str(place), _count(f"{_text(names[label])} = {quoted(spelling)}")))
     if isinstance(columns, ColumnMap):
         facts += _time_facts(columns, names)
-    counted = ",\n    ".join(f"{expression} as f{place}" for place, (_, _, expression) in enumerate(facts))
-    tables = f"with facts as (\n  select\n    {counted}\n  from raw\n)"
-    arms = [
-        f"select '{measure}' as measure, '{key}' as key, cast(f{place} as bigint) as n\nfrom facts"
-        for place, (measure, key, _) in enumerate(facts)
-    ]
+    tables, arms = _counted("facts", facts, "raw")
+    numbers = [names[label] for label in detection.numbers]
+    if numbers:
+        counted, more = _counted("mark_facts", _mark_facts(len(numbers)), "marks")
+        tables += f",\n{_marks_sql(numbers)},\n{counted}"
+        arms += more
     if columns.customer is not None:
         tables += f",\nabsent as (\n{absent_sql(f'cast({names[columns.customer]} as string)')}\n)"
         arms.append("select 'absent' as measure, spelling as key, n\nfrom absent")
     if isinstance(columns, ColumnMap) and columns.order and (columns.amount or columns.quantity):
         tables += ",\n" + _prefixes_sql(columns, names)
         arms += [f"select '{n}' as measure, prefix as key, {n} as n\nfrom prefixes" for n in ("n_orders", "n_negative")]
-    return Step("statistics", ("raw",), tables + "\n" + "\nunion all\n".join(arms), (("few", FEW),))
+    return Step("statistics", ("raw",), f"with {tables}\n" + "\nunion all\n".join(arms), (("few", FEW),))
+
+
+def _counted(name: str, facts: list[Fact], table: str) -> tuple[str, list[str]]:
+    """Return the table that counts some facts in one row, and a query for each of them."""
+    counted = ",\n    ".join(f"{expression} as f{place}" for place, (_, _, expression) in enumerate(facts))
+    arms = [
+        f"select '{measure}' as measure, '{key}' as key, cast(f{place} as bigint) as n\nfrom {name}"
+        for place, (measure, key, _) in enumerate(facts)
+    ]
+    return f"{name} as (\n  select\n    {counted}\n  from {table}\n)", arms
 
 
 def _count(condition: str) -> str:
@@ -116,16 +126,46 @@ def _time_facts(columns: ColumnMap, names: Mapping[str, str]) -> Iterator[Fact]:
         yield "named", one, f"count(case when not coalesce({numbers}, false) then {time_us_sql(column, one)} end)"
 
 
-def _mark_facts(numbers: list[str]) -> Iterator[Fact]:
-    """Count numbers that show their decimal mark; before three digits it may as well mark thousands."""
-    for mark in DECIMAL_MARKS:
-        yield "mark", mark, " + ".join(_count(_shows_mark(column, mark)) for column in numbers) or "0"
+def _mark_facts(n_columns: int) -> list[Fact]:
+    """Count numbers that show their decimal mark, and those in which it may as well mark thousands."""
+    facts = []
+    for mark, other in (".,", ",."):
+        shown = [_count(f"{_NAMES[mark]}{place} = 'decimal'") for place in range(n_columns)]
+        grouped = [_count(f"{_NAMES[other]}{place} = 'thousands'") for place in range(n_columns)]
+        facts.append(("mark", mark, " + ".join(shown + grouped) or "0"))
+        facts += [("open", f"{mark}{place}", _count(f"{_NAMES[mark]}{place} = 'open'")) for place in range(n_columns)]
+    return facts + [("whole", str(place), f"sum(whole{place})") for place in range(n_columns)]
 
 
-def _shows_mark(column: str, mark: str) -> str:
-    text = f"cast({column} as string)"
-    shown = f"{text} like '%{mark}%' and {text} not like '%{mark}___'"
-    return f"{_is_text(column)} and {shown} and {e4_sql(text, mark)} is not null"
+def _marks_sql(columns: list[str]) -> str:
+    """Return two tables: numbers without what stands behind their last digit, and what each mark in them is."""
+    bare, marks = [], []
+    for place, column in enumerate(columns):
+        text, number = f"cast({column} as string)", f"number{place}"
+        last = f"substring({text}, length({text}), 1) between '0' and '9'"
+        cut = f"case when {last} then {text} else regexp_extract({text}, '^(.*[0-9])', 1) end"
+        bare.append(f"case when {_is_text(column)} then {cut} end as {number}")
+        marks += [f"{_mark_sql(number, mark)} as {name}{place}" for mark, name in _NAMES.items()]
+        unmarked = f"{number} not like '%.%' and {number} not like '%,%'"
+        marks.append(f"case when {unmarked} and try_cast({number} as bigint) > 0 then 1 else 0 end as whole{place}")
+    return (
+        "written as (\n  select\n    " + ",\n    ".join(bare) + "\n  from raw\n),\n"
+        "marks as (\n  select\n    " + ",\n    ".join(marks) + "\n  from written\n)"
+    )
+
+
+def _mark_sql(number: str, mark: str) -> str:
+    """Return what a mark is: ``decimal``, ``thousands``, or ``open`` where three digits follow the only one."""
+    other = "," if mark == "." else "."
+    plain = f"translate({number}, ',._', '.??')" if mark == "," else f"translate({number}, '_', '?')"
+    is_open = f"regexp_extract({number}, '^[^0-9]*[1-9][0-9]{{0,2}}[{mark}][0-9]{{3}}$', 0) <> ''"
+    is_grouped = f"regexp_extract({number}, '^[^0-9]*[0-9]{{1,3}}([{mark}][0-9]{{3}}){{2,}}$', 0) <> ''"
+    shape = f"'^[^0-9]*[0-9]*([{other} ][0-9]{{2,3}})*[{mark}][0-9]*$'"
+    before_three = f"when {number} like '%{mark}___' and {is_open} then 'open' "
+    before_three += f"when {number} like '%{mark}___' and {is_grouped} then 'thousands'"
+    is_plain = f"try_cast({plain} as decimal(14, 4)) is not null"
+    found = f"case {before_three} when {is_plain} or regexp_extract({number}, {shape}, 0) <> '' then 'decimal' end"
+    return f"case when {number} like '%{mark}%' then {found} end"
 
 
 def _prefixes_sql(columns: ColumnMap, names: Mapping[str, str]) -> str:

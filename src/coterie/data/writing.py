@@ -29,7 +29,6 @@ _MANY_MARKED = 50
 """Numbers with three digits after their mark: of so many decimals some would have fewer."""
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.2
 _NEW_IN_EVERY_ROW = "every row has another customer, and nothing speaks of orders: each row is one customer"
-_OTHER_CUSTOMER = "Name another with --customer, or take each row as a customer with --customer none."
 _WORDS = {
     "typed": "dates or times already",
     "iso": "written year, month, day",
@@ -116,7 +115,7 @@ def _settle_customers(detection: Detection, counts: Counts) -> Detection:
 def _repeats_can_be_settled(detection: Detection, counts: Counts) -> bool:
     """Say whether a person has said that rows are customers, or hardly any customer has a second row."""
     n_customers, n_present = counts.get(("customers", ""), 0), counts.get(("present", "customer"), 0)
-    return not detection.is_open and ("kind" in detection.settings or n_customers >= _NEARLY_ALL * n_present > 0)
+    return "kind" in detection.settings or n_customers >= _NEARLY_ALL * n_present > 0
 
 
 def _without_ids(customer: Finding, counts: Counts) -> tuple[None, Finding]:
