@@ -5,6 +5,7 @@ import pytest
 
 from coterie.profile.traits.gauges import gather
 from coterie.profile.traits.phrases import amount_word, family_of, level_words, statement_word
+from coterie.tables import Trait
 
 
 @pytest.fixture(name="amount")
@@ -112,6 +113,28 @@ def test_statements_have_degrees(trait):
     ]
     assert [statement_word(gauge, -1, share=share) for share in (0.2, 0.21)] == ["no partner", "less often partner"]
     assert [statement_word(gauge, sign) for sign in (1, -1)] == ["more often partner", "less often partner"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("cash advance", "cash advance"),
+        ("full payment share", "full payment"),
+        ("number of kids", "kids"),
+        ("share", "share"),
+    ],
+)
+def test_that_there_is_any_is_said_without_the_measure(trait, words, said):
+    """Whoever has a share of full payments pays in full at times."""
+    (gauge,) = gather({"x": [0.0, 0.0, 3.0]}, [0, 0, 1], traits=[trait("x", words)]).gauges
+    assert level_words(gauge) == said
+
+
+@pytest.mark.parametrize(("label", "more"), [("NumWebVisits", "many visits"), ("Numeric", "high visits")])
+def test_the_users_own_label_may_say_that_it_counts(label, more):
+    """Its plain words have lost that."""
+    visits = Trait("x", label, "visits", "number", "basis", "")
+    assert amount_word(gather({"x": [1.0, 2.0]}, [0, 1], traits=[visits]).gauges[0], 1) == more
 
 
 def test_a_level_is_not_rather_than_no(level):

@@ -28,6 +28,7 @@ _OF_PEOPLE = frozenset({"age", "customer", "client", "member", "person", "group"
 _NUMBER_OF = re.compile(r"^(?:number|count|no\.?|num) of |^num ")
 _COUNT_LABEL = re.compile(r"^(?:[Nn]um|NUM|[Nn]br|NBR|[Cc]ount|COUNT|[Nn]umber|NUMBER)(?=[A-Z_ ])")
 _COUNTED = frozenset({"transactions"})
+_MEASURE = re.compile(r"(?<=\w) (?:share|frequency|rate|ratio)$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"^[\d\s.,+<>=-]+$")
 
@@ -195,7 +196,7 @@ def level_words(gauge: Gauge) -> str:
     """
     words, level = _bare(gauge), _spoken(gauge.level)
     if gauge.kind != "level":
-        return words
+        return _MEASURE.sub("", words) if gauge.kind == "any" else words
     if level.casefold() in _NOTHING:
         return f"no {words}"
     if is_plain_answer(level) and not _NUMERIC.match(level):
