@@ -125,8 +125,9 @@ def read_again(engine: DuckDBEngine, raw: DuckDBRelation, *, known: ColumnMap) -
         return _as_expected(engine, raw, replace(known, time_style="typed"))
     if known.time_style != "typed":
         return _as_expected(engine, raw, known)
-    found = recognise(engine, raw, overrides={"kind": "orders", **_columns_of(known)}).columns
-    written = ("time_style", "decimal", "whole_float_ids", "missing")
+    known_roles = {"kind": "orders", **_columns_of(known)}
+    found = recognise(engine, raw, overrides=known_roles, ask=lambda doubt: doubt.choices[0]).columns
+    written = ("time_style", "decimal", "whole_float_ids")
     return Detection(replace(known, **{name: getattr(found, name) for name in written}), ())
 
 
