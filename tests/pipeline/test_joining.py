@@ -46,7 +46,7 @@ def join(beside) -> Callable[..., Beside]:
         return joined(
             beside.engine,
             beside("lines.csv", main),
-            beside("orders.csv", lookup),
+            lookup=beside("orders.csv", lookup),
             settings=JoinSettings.model_validate(settings),
         )
 
@@ -126,7 +126,7 @@ def append(beside) -> Callable[..., Beside]:
         return appended(
             beside.engine,
             beside("lines.csv", main),
-            beside("returns.csv", more),
+            more=beside("returns.csv", more),
             settings=AppendSettings.model_validate(settings),
             negated=negated,
         )

@@ -53,7 +53,7 @@ class Beside:
     relation: DuckDBRelation
 
 
-def joined(engine: DuckDBEngine, main: Beside, lookup: Beside, *, settings: JoinSettings) -> Beside:
+def joined(engine: DuckDBEngine, main: Beside, *, lookup: Beside, settings: JoinSettings) -> Beside:
     """Look columns up in another table.
 
     Parameters
@@ -103,7 +103,7 @@ def joined(engine: DuckDBEngine, main: Beside, lookup: Beside, *, settings: Join
 
 
 def appended(
-    engine: DuckDBEngine, main: Beside, more: Beside, *, settings: AppendSettings, negated: Sequence[str] = ()
+    engine: DuckDBEngine, main: Beside, *, more: Beside, settings: AppendSettings, negated: Sequence[str] = ()
 ) -> Beside:
     """Add the rows of another table below.
 

@@ -80,9 +80,9 @@ def _put_together(
 ) -> DuckDBRelation:
     for settings, part in zip(data.appends, more, strict=True):
         negated = numbers if settings.returns else ()
-        main = appended(engine, main, part, settings=settings, negated=negated)
+        main = appended(engine, main, more=part, settings=settings, negated=negated)
     for join, lookup in zip(data.joins, lookups, strict=True):
-        main = joined(engine, main, lookup, settings=join)
+        main = joined(engine, main, lookup=lookup, settings=join)
     return main.relation
 
 

@@ -149,5 +149,5 @@ def test_batches_are_written_as_they_come(spool):
     """The count is of rows."""
     batch = pa.record_batch({"row_number": [1, 2]})
     path = spool.path("rows.parquet")
-    assert write_rows(path, batch.schema, iter([batch, batch])) == 4
+    assert write_rows(path, batch.schema, batches=iter([batch, batch])) == 4
     assert pq.read_table(path).num_rows == 4

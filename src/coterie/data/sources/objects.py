@@ -83,24 +83,34 @@ def object_source(paths: Sequence[Path], reading: Reading, *, spool: Spool, prog
     (['id', 'who.name'], ['no JSON object'])
     """
     columns, rejects, parts = _Columns(), Rejects(), []
-    n_rows, n_good = 0, 0
-    for place, path in enumerate(paths):
-        file = as_utf8(path, reading.encoding, spool)[0]
-        found = enumerate(_elements(file), start=n_rows + 1)
-        while portion := list(islice(found, PORTION_ROWS)):
-            n_rows = portion[-1][0]
-            good = [(number, cast("dict[str, object]", value)) for number, (value, _, reason) in portion if not reason]
-            for number, (_, text, reason) in portion:
-                if reason:
-                    rejects.add(number, text, reason=reason)
-            parts.append(spool.path("rows.parquet"))
-            batch = columns.batch(good, where=str(path))
-            n_good += write_rows(parts[-1], batch.schema, iter([batch]))
-            progress("reading", place / len(paths))
+    n_good = 0
+    for path, share, portion in _portions(paths, reading, spool):
+        rejects.rows += [(number, text, reason) for number, (_, text, reason) in portion if reason]
+        good = [(number, cast("dict[str, object]", value)) for number, (value, _, reason) in portion if not reason]
+        parts.append(spool.path("rows.parquet"))
+        batch = columns.batch(good, where=str(path))
+        n_good += write_rows(parts[-1], batch.schema, batches=iter([batch]))
+        progress("reading", share)
     if not n_good or not columns.names:
         raise DataError("no rows", str(paths[0]), "Write one object a line, or a list of objects.")
     uris = tuple(map(str, parts))
     return Source(uris, "rows", data=spool, columns=columns.ranked(), rejects=rejects.table(), notes=columns.notes())
+
+
+_Element = tuple[object, str, str]
+"""A value, its text, and why it is no row (empty where it is one)."""
+
+
+def _portions(
+    paths: Sequence[Path], reading: Reading, spool: Spool
+) -> Iterator[tuple[Path, float, list[tuple[int, _Element]]]]:
+    """Yield the elements of all files in portions: the file, the share that is done, places and elements."""
+    n_before = 0
+    for place, path in enumerate(paths):
+        found = enumerate(_elements(as_utf8(path, reading.encoding, spool=spool)[0]), start=n_before + 1)
+        while portion := list(islice(found, PORTION_ROWS)):
+            n_before = portion[-1][0]
+            yield path, place / len(paths), portion
 
 
 @dataclass
@@ -185,8 +195,8 @@ def _plain_value(value: object) -> object:
     return None if isinstance(value, dict | list) else value
 
 
-def _elements(path: Path) -> Iterator[tuple[object, str, str]]:
-    """Yield every element: its value, its text, and why it is no row (empty where it is one)."""
+def _elements(path: Path) -> Iterator[_Element]:
+    """Yield every element of a file."""
     with opened(path) as binary:
         file = io.TextIOWrapper(binary, encoding="utf-8-sig", errors="surrogateescape")
         head = file.read(_HEAD_CHARACTERS)
@@ -199,7 +209,7 @@ def _elements(path: Path) -> Iterator[tuple[object, str, str]]:
                 yield _judged(line.rstrip("\r\n"))
 
 
-def _judged(line: str) -> tuple[object, str, str]:
+def _judged(line: str) -> _Element:
     try:
         value = _DECODER.decode(line)
     except (ValueError, RecursionError):
@@ -218,7 +228,7 @@ def _fault(value: object, text: str) -> str:
     return ""
 
 
-def _listed(file: IO[str], head: str, path: Path) -> Iterator[tuple[object, str, str]]:
+def _listed(file: IO[str], head: str, path: Path) -> Iterator[_Element]:
     """Yield the elements of a list, of which only a piece is in memory."""
     buffer, end, size = head, head.index("[") + 1, _CHUNK_CHARACTERS
     while True:

@@ -169,14 +169,16 @@ def carried_over(tables: Sequence[Table], spool: Spool, *, notes: Sequence[str],
     ]
     schema = pa.schema([(RAW_ROW, pa.int64()), *((f"c{n}", _type_of(kind)) for n, kind in enumerate(kinds))])
     rejects, path = Rejects(), spool.path("rows.parquet")
-    n_rows = write_rows(path, schema, _batches(tables, orders, schema=schema, rejects=rejects, progress=progress))
+    n_rows = write_rows(
+        path, schema, batches=_batches(tables, orders, schema=schema, rejects=rejects, progress=progress)
+    )
     if not n_rows or not first.names:
         raise DataError("no rows", first.where, "There is a header and nothing below it: export it again.")
     names = tuple((name, f"c{place}") for place, name in enumerate(first.names))
     return Source((str(path),), "rows", data=spool, columns=names, rejects=rejects.table(), notes=tuple(notes))
 
 
-def write_rows(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+def write_rows(path: Path, schema: pa.Schema, *, batches: Iterator[pa.RecordBatch]) -> int:
     """Write batches of rows to a Parquet file.
 
     Parameters
@@ -198,7 +200,7 @@ def write_rows(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch])
     >>> from coterie.data.sources.spools import Spool
     >>> spool = Spool()
     >>> batch = pa.record_batch({"row_number": [1], "c0": ["00123"]})
-    >>> write_rows(spool.path("rows.parquet"), batch.schema, iter([batch]))
+    >>> write_rows(spool.path("rows.parquet"), batch.schema, batches=iter([batch]))
     1
     """
     n_rows = 0

@@ -61,7 +61,7 @@ def text_source(paths: Sequence[Path], reading: Reading, *, spool: Spool) -> Sou
     if reading.table is not None:
         what = f"table = {reading.table!r}, but a text file is one table"
         raise ConfigError(what, str(paths[0]), "Leave the setting table out.")
-    recoded = [as_utf8(path, reading.encoding, spool) for path in paths]
+    recoded = [as_utf8(path, reading.encoding, spool=spool) for path in paths]
     dialects = _dialects(paths, [path for path, _ in recoded], reading)
     first = next((dialect for dialect in dialects if dialect.quote), dialects[0])
     options = {
@@ -79,7 +79,7 @@ def text_source(paths: Sequence[Path], reading: Reading, *, spool: Spool) -> Sou
     return Source(uris, "text", tuple(options.items()), data=spool, notes=(told,) if told else ())
 
 
-def as_utf8(path: Path, encoding: str | None, spool: Spool) -> tuple[Path, str]:
+def as_utf8(path: Path, encoding: str | None, *, spool: Spool) -> tuple[Path, str]:
     """Return a file in UTF-8 with the same text, and what the text's encoding was.
 
     Parameters
@@ -108,7 +108,7 @@ def as_utf8(path: Path, encoding: str | None, spool: Spool) -> tuple[Path, str]:
     >>> spool = Spool()
     >>> path = spool.path("orders.csv")
     >>> _ = path.write_bytes("Größe".encode("cp1252"))
-    >>> as_utf8(path, None, spool)[0].read_text("utf-8")
+    >>> as_utf8(path, None, spool=spool)[0].read_text("utf-8")
     'Größe'
     """
     name = encoding or find_encoding(chunks_of(path))
