@@ -228,9 +228,9 @@ def _marked_number(column: str, decimal: str) -> str:
     indian = f"[0-9]{{1,2}}(?:{thousands}[0-9]{{2}})+{thousands}[0-9]{{3}}"
     digits = f"[0-9]+|{grouped}|{indian}" if thousands == "," else f"[0-9]+|{grouped}"
     whole = f"(?:{digits})(?:[{decimal}][0-9]*)?|[{decimal}][0-9]+"
-    shape = f"^[(]?(?:[+-]? ?{CURRENCY}? ?|{CURRENCY} ?[+-] ?)({whole}) ?{CURRENCY}? ?-?[)]?$"
+    shape = f"^{CURRENCY}?[(]?(?:[+-]? ?{CURRENCY}? ?|{CURRENCY} ?[+-] ?)({whole}) ?{CURRENCY}? ?-?[)]?$"
     found = f"translate(regexp_extract({bare}, '{shape}', 1), '{decimal}{thousands} ', '.')"
-    below_zero = f"({bare} like '%-%' and {bare} not like '%{decimal}-') or {bare} like '(%'"
+    below_zero = f"({bare} like '%-%' and {bare} not like '%{decimal}-') or {bare} like '%(%'"
     return f"case when {below_zero} then '-' else '' end || {found}"
 
 

@@ -198,7 +198,7 @@ def _outline(rows: list[_Row], *, may_skip: bool = True) -> _Outline:
 def _fits(row: _Row, width: int, following: list[_Row]) -> bool:
     """Say whether a row may be the first of rows with some fields: a header may have a name too few or empty ones."""
     if len(row.fields) == width:
-        return True
+        return width == _PAIR or not following or sum(map(bool, map(str.strip, row.fields))) > 1
     if not following or len(following[0].fields) != width or not is_header(row.fields):
         return False
     if len(row.fields) > width:

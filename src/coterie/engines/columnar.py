@@ -40,8 +40,8 @@ def parquet_query(cursor: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tu
 
     Raises
     ------
-    SourceError, ColumnError
-        Where a file cannot be read, or has other columns than the first.
+    SourceError, ColumnError, DataError
+        Where a file cannot be read, or has other columns than the first, or none has a row.
 
     Examples
     --------
@@ -71,6 +71,8 @@ def parquet_query(cursor: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tu
         named = [(quote_name(own[label]), columns[own[label]]) for label in labels]
         parts.append(f"select file_row_number + {n_before + 1} as {RAW_ROW}, {_columns(named)} from {table}")
         n_before += n_rows
+    if not n_before:
+        raise DataError("no rows", paths[0], "Export it again with its rows.")
     return labels, " union all ".join(parts)
 
 

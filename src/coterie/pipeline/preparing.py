@@ -105,6 +105,10 @@ def prepare(
     fills, imputation = _gaps(X, basis, settings.impute if has_gaps else "none")
     known = filled(X, fills) if fills is not None else impute(imputation, X) if imputation is not None else X
     used = np.isfinite(known.sum(axis=1))
+    if not used.any():
+        names = ", ".join(feature.name for feature in basis)
+        remedy = "Name other columns, or other features with --basis; an amount of zero is no purchase."
+        raise DataError("no customer has a value of every feature", names, remedy)
     columns = _columns(known[used], basis, settings, fills)
     outliers = None
     if settings.outliers != "none":

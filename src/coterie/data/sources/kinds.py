@@ -180,5 +180,5 @@ def _content_kind(head: bytes, path: Path) -> Kind:
 
 
 def _is_binary(head: bytes) -> bool:
-    n_control = sum(head.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
-    return n_control > len(head) / 100
+    n_control = sum(head.count(bytes([code])) for code in (*range(1, 9), *range(14, 27), *range(28, 32)))
+    return n_control > len(head) / 100 or head.count(0) > len(head) / 20  # a program may end fields with a NUL
