@@ -31,6 +31,7 @@ _LEAST_USUAL = 0.9
 _LEAST_NULLS = 0.15
 """Share of null bytes in a text of digits, separators and Western letters with two bytes a character: near a half."""
 _MOST_TITLES = 30
+_PAIR = 2  # of two fields one may well be empty; of more, a first row with one is a title that was filled up
 _COST_OF_TITLES = 0.05
 """What a separator loses that makes titles of the first lines: another one may do without."""
 _DECLARED = re.compile(r'\ufeff?"?sep=(.)"?[ \t]*\n', re.IGNORECASE)

@@ -28,7 +28,7 @@ def _listed(text: str) -> frozenset[str]:
 
 
 _SIGNS = _listed(
-    "?, ??, ???, -, --, ---, \u2013, \u2014, ., .., ..., *, n/a, #n/a, n/d, n.d., s/d, k.a., k. a., (null), <null>, "
+    "?, ??, ???, \\n, -, --, ---, \u2013, \u2014, ., .., ..., *, n/a, #n/a, n/d, n.d., s/d, k.a., k. a., (null), <null>, "
     "#null!, #value!, #ref!, (blank), (empty), (leer), (none), (missing), (not set)"
 )
 _WORDS = _listed(

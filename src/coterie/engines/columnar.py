@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coterie.engines.dialect import kind_of, quote_name, quote_text
 from coterie.engines.faults import translated
 from coterie.engines.text import checked_labels
-from coterie.errors import ColumnError
+from coterie.errors import ColumnError, DataError
 from coterie.tables import RAW_ROW
 
 if TYPE_CHECKING:

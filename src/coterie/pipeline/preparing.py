@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pyarrow as pa
 
-from coterie.errors import ColumnError
+from coterie.errors import ColumnError, DataError
 from coterie.model.filling import filled, learn_fills
 from coterie.model.imputation import impute, learn_imputation
 from coterie.model.outliers import beyond, learn_fences
