@@ -102,5 +102,7 @@ class EvidenceSettings(Frozen):
 class EngineSettings(Frozen):
     """What the machine may spend; changes no result."""
 
-    memory_limit: str | None = Field(None, description="Memory the engine may use, as in 2GB; then it spills to disk.")
+    memory_limit: str | None = Field(
+        None, description="Memory the process may use, as in 2GB; tables get less than half and then spill to disk."
+    )
     threads: int | None = Field(None, ge=1, description="Threads to use. Default: all.")
