@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coterie.bundle.restoring import IMPUTED, ledger_from, plan_from, restored, segment_from
+from coterie.bundle.restoring import IMPUTED, columns_from, ledger_from, plan_from, restored, segment_from
 from coterie.data.findings import Finding
 from coterie.tables import ColumnMap, Imputation, Outliers, ScoringPlan
 
@@ -41,6 +41,14 @@ def test_columns_come_back_equal(columns: ColumnMap) -> None:
 def test_findings_come_back_equal(finding: Finding) -> None:
     """Text of any script, and nothing where there is none."""
     assert restored(Finding, _through_json(finding)) == finding
+
+
+def test_spellings_and_words_come_back_equal() -> None:
+    """Pairs within pairs, as JSON knows lists only; a bundle of an older version has none."""
+    columns = ColumnMap("who", "when", category="kind", fee_words=("postage",), spellings=(("wine", "Wine"),))
+    assert columns_from(json.loads(json.dumps(asdict(columns)))) == columns
+    older = {name: value for name, value in asdict(columns).items() if name != "spellings"}
+    assert columns_from(older) == replace(columns, spellings=())
 
 
 def test_parts_that_are_records_go_before_the_row() -> None:
