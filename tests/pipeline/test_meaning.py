@@ -208,3 +208,19 @@ def test_the_map_forgets_customers_without_a_segment(run_with_returns_only: Run)
     space = run_with_returns_only.displays["map"]
     assert isinstance(space, SegmentMapDisplay)
     assert space.n_customers == run_with_returns_only.customers.num_rows - 1
+
+
+# Where customers without orders cannot be told apart
+
+
+def test_customers_that_cannot_be_told_apart_are_one_segment(small: Config) -> None:
+    """Called what they are, with the reason and what can be done."""
+    rng = np.random.default_rng(3)
+    mist = pa.table({name: [f"{value:.3f}" for value in rng.normal(size=90)] for name in "abcdefgh"})
+    run = segment(mist, config=small.with_options({"k_max": 8, "customer": "none"}))
+    assert run.k_selection.verdict == "not reproducible"
+    assert run.segments["name"].to_pylist() == ["All customers"]
+    assert run.segments["sentence"].to_pylist()[0].startswith("All customers: 90 customers")
+    assert "--k" in run.k_selection.reasons[-1]
+    assert "RFM" not in run.report()
+    assert run.assign(mist)["segment_id"].equals(run.assignments["segment_id"])

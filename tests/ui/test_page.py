@@ -217,3 +217,71 @@ def test_the_page_knows_version_model_and_seed(shop_run: Run) -> None:
     reproduction = _content(shop_run, seed=7).reproduction
     assert (reproduction.version, reproduction.model_id) == (shop_run.model.version, shop_run.model.model_id)
     assert reproduction.seed == 7
+
+
+# Tables with one row a customer
+
+
+def test_every_column_of_a_customer_table_is_accounted_for(club_run: Run, club: pa.Table) -> None:
+    """What it was read as, what it is used for, and why; roles are not told twice."""
+    data = content_of(club_run.model, club_run.snapshot).data
+    assert [line.column for line in data.traits] == club.column_names[1:]
+    uses = {line.column: (line.kind, line.use) for line in data.traits}
+    assert uses["Age"] == ("number", "describes them")
+    assert uses["Plan"] == ("classes", "makes the segments")
+    assert uses["Churn"] == ("yes or no", "outcome: shown, never used")
+    assert uses["E-mail"] == ("text", "left out")
+    assert {line.role for line in data.columns} & {"basis", "descriptor", "target", "left out"} == set()
+    assert [line.reason for line in data.traits if not line.reason.endswith(".")] == []
+
+
+def test_typical_members_of_a_customer_table_are_told_in_words(club_run: Run) -> None:
+    """Classes by their names, outcomes beside them."""
+    section = content_of(club_run.model, club_run.snapshot).segments[0]
+    lines = {line.label: line for line in section.typical}
+    assert {"age group above 18-34", "age group above 35-54"} & set(lines)
+    assert lines["churn"].unit == "share"
+    assert section.n_alike == 0
+
+
+def test_of_many_columns_the_most_telling_are_listed(club_run: Run) -> None:
+    """How many are not is said."""
+    model, snapshot = club_run.model, club_run.snapshot
+    profiles = [
+        replace(segment, profile=replace(segment.profile, features=segment.profile.features * 3))
+        for segment in snapshot.segments
+    ]
+    section = content_of(model, replace(snapshot, segments=tuple(profiles))).segments[0]
+    deltas = [abs(line.delta or 0.0) for line in section.typical]
+    assert (len(section.typical), deltas) == (16, sorted(deltas, reverse=True))
+    assert section.n_alike == len(profiles[0].profile.features) - 16
+
+
+def test_filling_and_classes_are_told_among_the_preparation(club_run: Run) -> None:
+    """And which columns count by ratios."""
+    told = content_of(club_run.model, club_run.snapshot).preparation
+    assert told[0].startswith("9 missing values were filled") or told[0].startswith("8 missing values were filled")
+    assert "Classes became a yes or no each; together they count as much as one number." in told
+    assert "Ratios count rather than differences: logarithms were taken of visits." in told
+
+
+def test_a_report_without_orders_speaks_of_none(club_run: Run) -> None:
+    """No money, no core, no rows of orders; and without a day, no day."""
+    page = club_run.report()
+    told = page.partition('id="again"')[0]
+    assert "What each column is used for" in told
+    assert [word for word in ("classical core", "carries no amounts", "recency", "RFM", "orders") if word in told] == []
+    assert "State of 2023-12-29" in page
+    assert "State of" not in _undated(club_run).report()
+
+
+def _undated(run: Run) -> Run:
+    return type(run)(run.model, replace(run.snapshot, as_of=None))
+
+
+def test_a_run_without_a_day_says_so_nowhere(club_run: Run) -> None:
+    """In a notebook and in a line of code."""
+    undated = _undated(club_run)
+    assert "as of" not in repr(undated)
+    assert "as of" not in undated._repr_html_()
+    assert "as of 2023-12-29" in repr(club_run)

@@ -97,3 +97,29 @@ def test_the_document_without_distances_is_json_too(which: str, request: pytest.
     document = story_document(request.getfixturevalue(which).explain("000002"))
     assert json.loads(json.dumps(document, allow_nan=False)) == document
     assert (document["pulls"], document["moves"], document["next_segment"]) == ([], [], None)
+
+
+# Customers of a table without orders
+
+
+def test_a_customer_of_a_table_is_told_by_classes_and_answers(club_run: Run) -> None:
+    """A category in one line, with the customer's own class; a filled gap is said to be one."""
+    lines = story_sentences(club_run.explain("M001"))
+    assert lines[0].endswith("as of 2023-12-29.")
+    assert [line for line in lines if line.startswith("  plan: Basic: ")]
+    assert [line for line in lines if line.startswith("  newsletter: ") and (": yes (" in line or ": no (" in line)]
+    assert [line for line in story_sentences(club_run.explain("M030")) if "(filled, as it is missing)" in line]
+
+
+def test_a_rare_class_is_none_of_the_classes(club_run: Run) -> None:
+    """And moves are never offered for a single level."""
+    story = club_run.explain("M005")
+    assert [line for line in story_sentences(story) if line.startswith("  plan: none of its classes: ")]
+    assert story.explanation is not None
+    assert [move.feature for move in story.explanation.moves if "=" in move.feature] == []
+
+
+def test_without_a_day_no_day_is_told(club_run: Run) -> None:
+    """The first line ends with the segment."""
+    story = club_run.explain("M001")
+    assert story_sentences(replace(story, assigned={**story.assigned, "as_of": None}))[0].endswith("”.")
