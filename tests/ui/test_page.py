@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 import pytest
 
 from coterie import segment
 from coterie.config import Config, read_config
+from coterie.tables import Outliers
 from coterie.ui.cli import app
 from coterie.ui.page import content_of
 from coterie.ui.report_content import BORDER_MARGIN
@@ -170,6 +171,40 @@ def test_the_preparation_is_told(shop_run: Run, settings: dict[str, object], sen
     assert [part for part, sentence in zip(sentences, told, strict=True) if part not in sentence] == []
 
 
+@pytest.mark.parametrize(
+    ("action", "done"),
+    [("flag", "took part like all others"), ("winsorize", "pulled in"), ("leave_out", "assigned to the nearest")],
+)
+def test_unusual_values_are_counted_with_what_was_done(
+    shop_run: Run, action: Literal["flag", "winsorize", "leave_out"], done: str
+) -> None:
+    """By feature, those without any left out."""
+    assert shop_run.model.plan is not None
+    found = Outliers("iqr", action, ((None, 9.0),) * 3, (4, 0, 2), 5)
+    model = replace(shop_run.model, plan=replace(shop_run.model.plan, outliers=found))
+    (told,) = (said for said in content_of(model, shop_run.snapshot).preparation if said.startswith("Unusual"))
+    first, _, third = (feature.title for feature in shop_run.features if feature.name in model.basis)
+    assert f"beyond them: 5 customers ({first} 4, {third} 2); they were" in told
+    assert done in told
+
+
+@pytest.mark.parametrize(
+    ("impute", "said"),
+    [
+        ("none", "left as they are"),
+        ("median", "middle value"),
+        ("mean", "the mean of"),
+        ("iterative", "linear models"),
+        ("knn", "groups of customers"),
+    ],
+)
+def test_what_fills_a_gap_is_told(club_run: Run, impute: str, said: str) -> None:
+    """First of all, with how many there were."""
+    told = _content(club_run, impute=impute).preparation[0]
+    assert " missing values were " in told
+    assert said in told
+
+
 def test_a_linear_basis_takes_no_logarithm(shop: Shop) -> None:
     """Then nothing is said of ratios."""
     run = segment(shop.lines, basis="recent_share,tenure_days", k=2, k_max=2, n_repeats=2)
@@ -270,7 +305,7 @@ def test_a_report_without_orders_speaks_of_none(club_run: Run) -> None:
     page = club_run.report()
     told = page.partition('id="again"')[0]
     assert "What each column is used for" in told
-    assert [word for word in ("classical core", "carries no amounts", "recency", "RFM", "orders") if word in told] == []
+    assert [word for word in ("classical core", "carries no amounts", "recency", "RFM", "last order") if word in told] == []
     assert "State of 2023-12-29" in page
     assert "State of" not in _undated(club_run).report()
 
