@@ -37,6 +37,16 @@ FEATURES = [
 ]
 
 
+def test_what_lies_below_zero_has_no_ratio():
+    """A falling trend is no multiple of a rising one; its effect is told all the same."""
+    trend = {"spend_trend": np.where(LABELS == 0, -0.4, 0.2) + np.arange(100) / 1e4}
+    falling, *rising = (
+        found.features[0] for found in describe(trend, LABELS, features=[_feature("spend_trend", "index")])
+    )
+    assert (falling.kind, falling.ratio, falling.ratio_low, falling.delta) == ("median", None, None, -1.0)
+    assert all(found.ratio is not None for found in rising)
+
+
 def test_sizes_and_money_add_up():
     """Nobody and nothing is lost between the segments."""
     money = np.arange(100) * 10_001

@@ -56,7 +56,7 @@ class FeatureProfile:
     delta, delta_low, delta_high : float or None
         Cliff's delta against all other customers, -1 to 1, with 95 % limits.
     ratio, ratio_low, ratio_high : float or None
-        ``typical`` over ``typical_base``, with 95 % limits by bootstrap.
+        ``typical`` over ``typical_base``, with 95 % limits by bootstrap; None where one lies below zero.
 
     Examples
     --------
@@ -231,7 +231,8 @@ def _profile(ranked: Ranked, segment: int, effect: Effect, unit: str) -> Feature
     if effect.n == 0:
         return FeatureProfile(ranked.feature, unit, 0, effect.kind, None, None, _known(effect.base))
     compared = effect.n_rest > 0
-    interval = ratio_interval(ranked, effect, segment=segment)
+    has_ratio = effect.segment >= 0 and effect.base >= 0
+    interval = ratio_interval(ranked, effect, segment=segment) if has_ratio else None
     return FeatureProfile(
         feature=ranked.feature,
         unit=unit,
