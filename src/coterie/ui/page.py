@@ -299,7 +299,7 @@ def _outliers(model: FittedModel) -> tuple[str, ...]:
 def _read_columns(model: FittedModel) -> list[str]:
     """Return one column of ``customers`` for each column of the source that makes the segments."""
     groups = {feature.name: feature.group for feature in model.features}
-    return list(dict.fromkeys(groups[name] or name for name in model.basis if name in groups))
+    return list({groups[name] or name: name for name in model.basis}.values())
 
 
 def _reproduction(model: FittedModel, snapshot: Snapshot) -> Reproduction:
