@@ -28,8 +28,8 @@ def _listed(text: str) -> frozenset[str]:
 
 
 _SIGNS = _listed(
-    "?, ??, ???, \\n, -, --, ---, \u2013, \u2014, ., .., ..., *, n/a, #n/a, n/d, n.d., s/d, k.a., k. a., (null), <null>, "
-    "#null!, #value!, #ref!, (blank), (empty), (leer), (none), (missing), (not set)"
+    "?, ??, ???, \\n, -, --, ---, \u2013, \u2014, ., .., ..., *, n/a, #n/a, n/d, n.d., s/d, k.a., k. a., (null), "
+    "<null>, #null!, #value!, #ref!, (blank), (empty), (leer), (none), (missing), (not set)"
 )
 _WORDS = _listed(
     "na, nan, none, null, nil, undefined, unknown, missing, unspecified, unbekannt, inconnu, desconocido, desconocida, "
