@@ -840,6 +840,15 @@ def test_an_amount_that_is_not_there_is_missing(clean, written):
     assert clean(as_table([good_row(price=written)]), columns).quarantine["reason"].to_pylist() == ["missing amount"]
 
 
+@pytest.mark.parametrize("role", ["price", "pieces", "fx", "when"])
+def test_a_mark_that_could_be_read_is_missing_all_the_same(clean, role):
+    """Some programs write -999, or a day long ago, where they know nothing."""
+    mark = "1901-01-01" if role == "when" else "-999"
+    names = {"price": "missing price", "pieces": "missing quantity", "fx": "missing rate", "when": "missing time"}
+    found = clean(as_table([good_row(**{role: mark})]), replace(RICH, missing=("-999", "1901-01-01")))
+    assert found.quarantine["reason"].to_pylist() == [names[role]]
+
+
 def test_categories_have_one_spelling(clean):
     """As the model says; a spelling that it does not know stays."""
     columns = ColumnMap("who", "when", category="what", spellings=(("wine", "Wine"), ("X", "y")))

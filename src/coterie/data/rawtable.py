@@ -73,14 +73,18 @@ class RawTable:
         """Return the expression of the row's time, in microseconds."""
         columns = self.columns
         clock = self.sql_name(columns.clock) if columns.clock else None
-        return time_us_sql(self.sql_name(columns.time), columns.time_style, clock=clock)
+        return self._if_known(columns.time, time_us_sql(self.sql_name(columns.time), columns.time_style, clock=clock))
 
     def e4_of(self, label: str | None) -> str:
         """Return the expression of a number; null where there is no such column."""
         if label is None:
             return "cast(null as bigint)"
         name = self.sql_name(label)
-        return e4_sql(name, self.columns.decimal, type=self.types.get(name, "text"))
+        return self._if_known(label, e4_sql(name, self.columns.decimal, type=self.types.get(name, "text")))
+
+    def _if_known(self, label: str, value: str) -> str:
+        """Leave out what the source writes for a missing value, even where it could be read, as ``-999`` can."""
+        return f"case when {self.id_of(label)} is not null then {value} end" if self.columns.missing else value
 
     def discount_of(self) -> str:
         """Return the expression of all discounts of a row together; a blank counts zero."""
@@ -103,7 +107,8 @@ class RawTable:
         """Return the expression of the exchange rate; 1 where there is no such column."""
         if self.columns.rate is None:
             return "1"
-        return factor_sql(self.sql_name(self.columns.rate), self.columns.decimal)
+        rate = self.columns.rate
+        return self._if_known(rate, factor_sql(self.sql_name(rate), self.columns.decimal))
 
     def coupon_of(self) -> str:
         """Return 1 where a column says that a coupon was used, else 0; null without such columns."""
