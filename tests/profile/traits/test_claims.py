@@ -131,3 +131,39 @@ def test_one_number_against_the_others_is_no_board(trait):
     """High across the board and low in fish would be nonsense."""
     values = {name: _spread(0.9) for name in "abc"} | {"d": -_spread(0.9)}
     assert _board(values, *map(trait, "abcd")) == ["high a", "high b", "high c", "low d"]
+
+
+def test_four_low_numbers_are_low_across_the_board(trait):
+    """The other segment is high: each has its own word."""
+    values = {name: _spread(0.9) for name in "abcd"}
+    evidence = gather(values, HALVES, traits=list(map(trait, "abcd")))
+    low, high = (with_board(claims, evidence) for claims in find_claims(evidence))
+    assert [claim.word for claim in (*low, *high)] == ["low across the board", "high across the board"]
+    assert (low[0].id, low[0].board) == ("all_numbers:low", (4, 4))
+
+
+def test_that_there_is_none_of_a_category_is_said(trait):
+    """Its level is called no."""
+    net = trait("net", "internet", kind="category", levels=("Fiber", "No"))
+    values = {"net=Fiber": HALVES.astype(float), "net=No": 1.0 - HALVES}
+    assert ("no internet", True) in _said(_claims(values, HALVES, net)[0])
+
+
+def test_differences_count_in_units_of_the_clear_threshold(trait):
+    """So that amounts and statements can be ranked."""
+    values = {"p": np.concatenate([np.zeros(100), np.arange(100) < 60]).astype(float), "x": _spread(0.9)}
+    weights = {
+        claim.gauge.column: claim.weight
+        for claim in _claims(values, HALVES, trait("x"), trait("p", kind="yes/no", levels=("No", "Yes")))[1]
+    }
+    assert weights["p"] == pytest.approx(2.0)
+    assert weights["x"] == pytest.approx(0.9 / 0.474, abs=0.02)
+
+
+def test_a_name_is_read_with_age_first_then_what_is_there(trait):
+    """Columns of a kind keep the table's order; a yes or no called age is no age."""
+    values = {"low": -_spread(0.9), "high": _spread(0.9), "age": -_spread(0.9), "of_age": 1.0 - HALVES}
+    of_age = trait("of_age", "age", kind="yes/no", levels=("No", "Yes"))
+    claims = _claims(values, HALVES, trait("low"), trait("high"), trait("age"), of_age)[1]
+    ordered = sorted(claims, key=lambda claim: claim.reading_order)
+    assert [claim.word for claim in ordered] == ["young", "high high", "low low", "no age"]
