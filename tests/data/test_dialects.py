@@ -46,6 +46,13 @@ def test_lines_above_the_header_are_found(rows, separator, titles):
     assert found.n_told == sum(bool(title) for title in titles)
 
 
+def test_titles_that_a_spreadsheet_has_filled_up_are_titles():
+    """It writes as many separators in every line; of a table with two columns nobody can tell."""
+    found = sniff_dialect("Report of May,,\n,,\nid,day,amount\n1,2011-01-31,5\n2,2011-01-31,6\n")
+    assert (found.separator, found.header, found.skip_lines) == (",", True, 2)
+    assert sniff_dialect("id,\n1,2011-01-31\n2,2011-01-31\n").skip_lines == 0
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from coterie.engines.columnar import rows_query
-from coterie.errors import ColumnError, SourceError
+from coterie.errors import ColumnError, DataError, SourceError
 from coterie.tables import Source, Step
 
 TABLE = pa.table(
@@ -91,6 +91,14 @@ def test_parquet_files_with_other_columns_are_refused(engine, tmp_path):
     assert caught.value.what == "other columns than in the first file: b, c"
     assert caught.value.where.endswith("2.parquet")
     assert caught.value.remedy == "Read such files one by one."
+
+
+def test_parquet_files_without_a_row_are_said_so(engine, tmp_path):
+    """Whoever exported them has chosen too narrowly."""
+    pq.write_table(pa.table({"id": pa.array([], pa.int64())}), tmp_path / "none.parquet")
+    with pytest.raises(DataError, match="no rows") as caught:
+        engine.read(Source((str(tmp_path / "none.parquet"),), "parquet"))
+    assert caught.value.where.endswith("none.parquet")
 
 
 def test_a_file_that_is_no_parquet_is_said_so(engine, tmp_path):

@@ -11,7 +11,7 @@ import pytest
 import coterie
 from coterie.bundle import load, save
 from coterie.config import PreparationSettings
-from coterie.errors import ColumnError
+from coterie.errors import ColumnError, DataError
 from coterie.model.assignment import assign
 from coterie.model.lloyd import cluster
 from coterie.pipeline.fitting import basis_matrix
@@ -49,6 +49,14 @@ def _prepared(X: np.ndarray, *, has_gaps: bool = True, **settings: object) -> Pr
 def _fitted(prepared: Prepared) -> tuple[ScoringPlan, np.ndarray]:
     found = cluster(prepared.points, 3, random_state=0, n_init=5)
     return prepared.plan(found.centers, IDS), found.labels
+
+
+def test_customers_of_whom_nothing_is_known_are_refused() -> None:
+    """As where every amount is zero, so that nobody has bought anything."""
+    with pytest.raises(DataError, match="no customer has a value of every feature") as caught:
+        _prepared(np.full((5, 3), np.nan), has_gaps=False)
+    assert caught.value.where == "income, score, member"
+    assert "--basis" in caught.value.remedy
 
 
 # Laws
