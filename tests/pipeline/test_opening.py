@@ -13,6 +13,7 @@ import pytest
 from coterie.config import Config, DataSettings, read_config
 from coterie.engines import open_engine
 from coterie.errors import ConfigError, DataError, SourceError
+from coterie.pipeline.intake import take_in
 from coterie.pipeline.opening import open_source
 
 if TYPE_CHECKING:
@@ -77,6 +78,27 @@ def test_exchange_rates_are_looked_up_by_currency_and_day(write: Callable[[str, 
     rows, notes = _open(source, DataSettings.model_validate({"joins": [join]}))
     assert [row["rate"] for row in rows] == ["1", "0.73", "0.72", None]
     assert notes == ("1 of 4 rows of lines.csv have no row in rates.csv; they stay, without its columns.",)
+
+
+def test_the_page_s_example_of_exchange_rates_runs(write: Callable[[str, str], Path]) -> None:
+    """As it stands in docs/sources.md: money is multiplied by the day's rate, and a day without one is told."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    example = next(part for part in page.split("```toml\n")[1:] if "rates.csv" in part).partition("```")[0]
+    lines = [f"{number},c{number % 9},{number + 1}.00,USD,2011-01-{1 + number % 28:02} 08:26" for number in range(60)]
+    header = "order_id,customer_id,amount,currency,ordered_at\n"
+    write("orders.csv", header + "\n".join([*lines, "60,c1,5.00,XXX,2011-01-05 10:00"]) + "\n")
+    days = "".join(f"2011-01-{day:02},USD,0.5\n" for day in range(1, 29))
+    write("rates.csv", "day,currency,rate\n" + days)
+    config = read_config(write("shop.toml", example))
+    with open_engine(threads=1) as engine:
+        raw = open_source(engine, None, data=config.data, progress=silent)
+        intake = take_in(engine, raw, config=config, progress=silent)
+    assert intake.ledger.balance is not None
+    assert intake.ledger.balance.used_e4 == sum(range(1, 61)) * 5_000
+    assert intake.quarantine["reason"].to_pylist() == ["missing rate"]
+    assert [found.reason for found in intake.findings if found.role == "source"] == [
+        "1 of 61 rows of orders.csv have no row in rates.csv; they stay, without its columns"
+    ]
 
 
 @pytest.mark.parametrize("named", [{}, {"amount": "paid"}])
