@@ -76,7 +76,8 @@ def test_every_feature_that_needs_no_lines_is_counted_by_hand():
 def test_customer_of_returns_only_is_kept_without_recency(customers):
     """Money given back is known; days since an order that never was are not."""
     row = customers([{"day": 200, "gross_e4": 0, "returned_e4": 70_000, "n_items": 0}])[0]
-    assert (row["n_orders"], row["monetary_total"], row["recency_days"]) == (0.0, -7.0, None)
+    assert (row["n_orders"], row["n_order_days"], row["monetary_total"]) == (0.0, 0.0, -7.0)
+    assert (row["recency_days"], row["one_time"], row["weekend_share"]) == (None, None, None)
 
 
 def test_single_order_has_no_gap(customers):
