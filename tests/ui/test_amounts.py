@@ -30,7 +30,7 @@ def _feature(name: str, unit: str, group: str = "") -> Feature:
 )
 def test_known_amounts(value: float, feature: Feature, trait: Trait | None, words: str) -> None:
     """Answers, classes, and numbers beside titles that say their unit."""
-    assert amount_words(value, feature, trait) == words
+    assert amount_words(value, feature, trait=trait) == words
 
 
 @pytest.mark.parametrize(("place", "level"), [(-3.0, "18-24"), (1.4, "18-24"), (2.6, "35+"), (99.0, "35+")])

@@ -155,13 +155,9 @@ def _take_in_orders(
             settings=config.features,
             known=_of_orders(known),
         )
-    described = describe_customers(
-        engine,
-        raw,
-        columns=columns,
-        counted=(counted.customers, as_of_us),
-        known=known.attributes if known else None,
-    )
+        engine.release(made["orders"])
+    traits = known.attributes if known else None
+    described = describe_customers(engine, raw, columns=columns, counted=(counted.customers, as_of_us), known=traits)
     alike = likeness_findings(columns.customer, counted.customers["customer_id"])
     return Intake(
         columns=columns,

@@ -74,7 +74,7 @@ def level_words(value: float, trait: Trait | None) -> str:
     return clip(trait.levels[min(max(round(value), 1), len(trait.levels)) - 1])
 
 
-def amount_words(value: float, feature: Feature, trait: Trait | None = None) -> str:
+def amount_words(value: float, feature: Feature, *, trait: Trait | None = None) -> str:
     """Write one customer's value beside its title, which says days, orders or items already.
 
     Parameters
@@ -94,7 +94,7 @@ def amount_words(value: float, feature: Feature, trait: Trait | None = None) -> 
     --------
     >>> from coterie.tables import Feature, Trait
     >>> senior = Feature("senior", "share", "senior", "Whether.", 0, "basis")
-    >>> amount_words(1.0, senior, Trait("senior", "Senior", "senior", "yes/no", "basis", "yes or no"))
+    >>> amount_words(1.0, senior, trait=Trait("senior", "Senior", "senior", "yes/no", "basis", "yes or no"))
     'yes'
     """
     if trait is not None and feature.unit == "share" and value in {0.0, 1.0}:

@@ -93,9 +93,9 @@ def _stand(story: CustomerStory, pulls: list[Pull]) -> str:
     if first.group and trait is not None:
         level = next((pull.feature.partition("=")[2] for pull in pulls if pull.value == 1), "none of its classes")
         return f"{trait.words}: {clip(level)}"
-    own, other = (amount_words(center, first, trait) for center in (pulls[0].own_center, pulls[0].next_center))
+    own, other = (amount_words(center, first, trait=trait) for center in (pulls[0].own_center, pulls[0].next_center))
     gap = " (filled, as it is missing)" if story.values[first.name] is None else ""
-    return f"{first.title}: {amount_words(pulls[0].value, first, trait)}{gap} (centre here {own}, there {other})"
+    return f"{first.title}: {amount_words(pulls[0].value, first, trait=trait)}{gap} (centre here {own}, there {other})"
 
 
 def _move_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
@@ -106,7 +106,7 @@ def _move_lines(story: CustomerStory, explanation: Explanation) -> list[str]:
     lines = ["What would move it, all else equal:"]
     for move in explanation.moves:
         feature, trait = known[move.feature], behind.get(move.feature)
-        needed, now = (amount_words(value, feature, trait) for value in (move.value_needed, move.value_now))
+        needed, now = (amount_words(value, feature, trait=trait) for value in (move.value_needed, move.value_now))
         change = f"{needed} instead of {now}"
         lines.append(f"  {feature.title}: {change}, then {_quoted(story.segment_names[move.segment_index])}")
     return lines
@@ -119,7 +119,7 @@ def _quoted(name: object) -> str:
 def _plain_values(story: CustomerStory) -> list[str]:
     behind = traits_by_feature(story.features, story.traits)
     return [
-        f"  {feature.title}: {amount_words(value, feature, behind.get(feature.name))}"
+        f"  {feature.title}: {amount_words(value, feature, trait=behind.get(feature.name))}"
         for feature in story.features
         if not feature.group and (value := story.values[feature.name]) is not None
     ]

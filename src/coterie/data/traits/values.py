@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from coterie.data.traits.counts import Field
     from coterie.tables import Trait
 
-__all__ = ["MISSING", "is_read", "reading_sql", "trait_columns", "trait_features", "unknown_levels", "with_scales"]
+__all__ = [
+    "MISSING",
+    "is_read",
+    "level_places",
+    "reading_sql",
+    "trait_columns",
+    "trait_features",
+    "unknown_levels",
+    "with_scales",
+]
 
 MISSING = "_missing"
 """Behind a column's name: whether it has no value, where that may say something."""
