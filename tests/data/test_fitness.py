@@ -12,7 +12,7 @@ DAYS = ["2011-01-31", "2011-02-28"]
 def _fits(role, label, values, **others):
     picks = {"time": Pick("date", "")} if "date" in others else {}
     sheet = Sheet(pa.table({label: values, **others}), picks)
-    return fits(sheet, role, sheet.look(label))
+    return fits(sheet, role, look=sheet.look(label))
 
 
 @pytest.mark.parametrize(

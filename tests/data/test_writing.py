@@ -12,7 +12,7 @@ from coterie.data.findings import Detection, Finding
 from coterie.data.writing import settle
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import ColumnError
-from coterie.tables import ColumnMap, Source
+from coterie.tables import AttributeMap, ColumnMap, Source
 
 DATES = st.lists(st.dates(dt.date(2001, 1, 1), dt.date(2030, 12, 31)), min_size=1, max_size=40)
 
@@ -228,3 +228,57 @@ def test_customers_are_counted(settled, ids, told, sure):
 def test_a_table_without_rows_is_settled(settled):
     """There is nothing to say; others will."""
     assert settled({"day": pa.array([], pa.string())}).columns.decimal == "."
+
+
+def _customers(rows, counts, *, sure=True, settings=None, is_open=True):
+    """Settle a table of customers by what was counted."""
+    found = (Finding("customer", "who", "its name says so", sure),)
+    guess = Detection(AttributeMap("who", ()), found, settings or {}, kind="customers", is_open=is_open)
+    measures = {("rows", ""): rows, ("present", "customer"): rows, ("whole_float", "customer"): 0, **counts}
+    table = {"measure": [m for m, _ in measures], "key": [k for _, k in measures], "n": list(measures.values())}
+    return settle(guess, pa.table(table))
+
+
+def test_customers_that_come_back_without_a_time_are_refused():
+    """The counts say why."""
+    with pytest.raises(ColumnError) as caught:
+        _customers(100, {("customers", ""): 50})
+    assert caught.value.what == "no column with the day or time of an order was recognised"
+    assert caught.value.where == "50 different values of who in 100 rows"
+
+
+def test_a_column_that_hints_at_customers_and_comes_back_is_no_id():
+    """Each row is a customer then."""
+    found = _customers(100, {("customers", ""): 50}, sure=False)
+    assert found.columns.customer is None
+    assert found.findings[1].reason.endswith("the values of who come back")
+
+
+@pytest.mark.parametrize(("n_customers", "settings"), [(99, None), (50, {"kind": "customers"})])
+def test_a_few_repeated_customers_are_left_to_others(n_customers, settings):
+    """And so are many, where the user says that a row is a customer."""
+    found = _customers(100, {("customers", ""): n_customers}, settings=settings)
+    assert found.columns == AttributeMap("who", ())
+
+
+def test_ids_that_stand_for_a_missing_value_are_nobody():
+    """Without them the others are new in every row."""
+    found = _customers(100, {("customers", ""): 91, ("absent", "?"): 10})
+    assert found.columns == AttributeMap("who", (), missing=("?",))
+    assert found.findings[1].reason.endswith("90 different values in 100 rows")
+    assert _finding(found, "missing").reason == "? stands for a missing value in 10 rows of who"
+
+
+def test_marks_that_the_user_has_set_are_kept(settled):
+    """None is added."""
+    found = settled({"day": ["2011-01-31"], "who": ["?"]}, chosen={"missing": "-"}, customer="who", missing=("-",))
+    assert found.columns.missing == ("-",)
+    assert _finding(found, "missing").reason == "- stand for a missing value, as you have set"
+
+
+@pytest.mark.parametrize(("chosen", "prefix", "told"), [("R", "R", True), ("none", None, False)])
+def test_a_prefix_the_user_has_set_is_kept(settled, chosen, prefix, told):
+    """Or that there is none."""
+    rows = {"day": ["2011-01-31"] * 2, "order": ["1", "R2"]}
+    found = settled(rows, chosen={"cancel_prefix": chosen}, order="order")
+    assert (found.columns.cancel_prefix, _finding(found, "cancellation") is not None) == (prefix, told)

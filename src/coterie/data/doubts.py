@@ -28,7 +28,7 @@ _A_BARE_ID = 1.0
 _MOST_CHOICES = 6
 
 
-def contested(sheet: Sheet, role: str, labels: Sequence[str]) -> Pick:
+def contested(sheet: Sheet, role: str, *, labels: Sequence[str]) -> Pick:
     """Return the first of several columns whose names fit a role equally well.
 
     Parameters
@@ -50,7 +50,7 @@ def contested(sheet: Sheet, role: str, labels: Sequence[str]) -> Pick:
     >>> import pyarrow as pa
     >>> from coterie.data.sheet import Sheet
     >>> sheet = Sheet(pa.table({"customer_id": list("aabb"), "client_id": list("cdcd")}))
-    >>> contested(sheet, "customer", ["customer_id", "client_id"]).choices
+    >>> contested(sheet, "customer", labels=["customer_id", "client_id"]).choices
     ('customer_id', 'client_id')
     """
     best, *rivals = labels
@@ -61,7 +61,7 @@ def contested(sheet: Sheet, role: str, labels: Sequence[str]) -> Pick:
     return Pick(best, reason, sure=False, question=QUESTIONS[role], choices=(best, *unlike)[:_MOST_CHOICES])
 
 
-def guessed(role: str, reason: str, labels: Sequence[str]) -> Pick:
+def guessed(role: str, reason: str, *, labels: Sequence[str]) -> Pick:
     """Return the first of the columns that may have a role by their content alone.
 
     Parameters
@@ -80,7 +80,7 @@ def guessed(role: str, reason: str, labels: Sequence[str]) -> Pick:
 
     Examples
     --------
-    >>> guessed("customer", "its values repeat", ["column1", "column2"]).question
+    >>> guessed("customer", "its values repeat", labels=["column1", "column2"]).question
     'Which column holds the customer?'
     """
     if len(labels) == 1:
@@ -88,7 +88,7 @@ def guessed(role: str, reason: str, labels: Sequence[str]) -> Pick:
     return Pick(labels[0], reason, sure=False, question=QUESTIONS[role], choices=tuple(labels[:_MOST_CHOICES]))
 
 
-def hinted(sheet: Sheet, role: str, look: Look) -> Pick:
+def hinted(sheet: Sheet, role: str, *, look: Look) -> Pick:
     """Return a column whose name merely hints at a role.
 
     Parameters
@@ -110,13 +110,13 @@ def hinted(sheet: Sheet, role: str, look: Look) -> Pick:
     >>> import pyarrow as pa
     >>> from coterie.data.sheet import Sheet
     >>> sheet = Sheet(pa.table({"client_name": list("aabb"), "nick": list("cdcd")}))
-    >>> hinted(sheet, "customer", sheet.looks[0]).choices
+    >>> hinted(sheet, "customer", look=sheet.looks[0]).choices
     ('client_name', 'nick')
     """
     reason = "its name hints at it"
     if role != "customer" or name_points(look.label).get(role, 0.0) >= _A_BARE_ID:
         return Pick(look.label, reason, sure=False)
-    return guessed(role, reason, [look.label, *(other.label for other in repeating_ids(sheet) if other != look)])
+    return guessed(role, reason, labels=[look.label, *(other.label for other in repeating_ids(sheet) if other != look)])
 
 
 def repeating_ids(sheet: Sheet) -> list[Look]:

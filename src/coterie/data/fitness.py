@@ -24,7 +24,7 @@ _MOST_LEVELS = MappingProxyType({"country": 300, "status": 50})
 _NUMBERS = frozenset({"amount", "quantity", "unit_price", "rate", "discounts"})
 
 
-def fits(sheet: Sheet, role: str, look: Look) -> bool:
+def fits(sheet: Sheet, role: str, *, look: Look) -> bool:
     """Say whether the content of a column may have the role that its name speaks of.
 
     Parameters
@@ -45,7 +45,7 @@ def fits(sheet: Sheet, role: str, look: Look) -> bool:
     >>> import pyarrow as pa
     >>> from coterie.data.sheet import Sheet
     >>> sheet = Sheet(pa.table({"date": ["2011-01-31"], "time": ["10:06"]}))
-    >>> [fits(sheet, "time", look) for look in sheet.looks]
+    >>> [fits(sheet, "time", look=look) for look in sheet.looks]
     [True, False]
     """
     points = name_points(look.label).get(role, 0.0)

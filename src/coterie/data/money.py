@@ -77,7 +77,7 @@ def discounts_of(sheet: Sheet) -> tuple[str, ...]:
     >>> discounts_of(Sheet(pa.table({"rebate": ["0", "1.50"], "discount": ["0", "0.15"]})))
     ('rebate', 'discount')
     """
-    named = [look for look in sheet.free() if fits(sheet, "discounts", look)]
+    named = [look for look in sheet.free() if fits(sheet, "discounts", look=look)]
     return () if all(look.is_rate for look in named) else tuple(look.label for look in named)
 
 
@@ -132,4 +132,4 @@ def _take_unnamed(sheet: Sheet) -> None:
     if len(found) == 1 and "amount" not in sheet.picks:
         others = [look.label for look in numbers if look.label not in found]
         labels = [*found, *others, _NO_COLUMN] if others else found
-        sheet.picks["amount"] = guessed("amount", "the only column of numbers with fractions", labels)
+        sheet.picks["amount"] = guessed("amount", "the only column of numbers with fractions", labels=labels)

@@ -69,7 +69,7 @@ def _named(sheet: Sheet, role: str, least: float = 0.0) -> Pick | None:
     """Return the column whose name fits best, of those whose content fits."""
     points = {look.label: name_points(look.label).get(role, 0.0) for look in sheet.free()}
     named = [look for look in sheet.free() if points[look.label] > least or points[look.label] == least > 0]
-    fitting = [look for look in named if fits(sheet, role, look)]
+    fitting = [look for look in named if fits(sheet, role, look=look)]
     if not fitting:
         return None
     best, *others = sorted(fitting, key=lambda look: (-points[look.label], role == "customer" and not look.repeats))
@@ -78,8 +78,8 @@ def _named(sheet: Sheet, role: str, least: float = 0.0) -> Pick | None:
     as_good = [look for look in others if points[look.label] == points[best.label]]
     rivals = [look.label for look in as_good if role != "customer" or look.repeats == best.repeats]
     if rivals and role in _CONTESTED:
-        return contested(sheet, role, [best.label, *rivals])
-    return Pick(best.label, "its name says so") if points[best.label] >= _LIKELY else hinted(sheet, role, best)
+        return contested(sheet, role, labels=[best.label, *rivals])
+    return Pick(best.label, "its name says so") if points[best.label] >= _LIKELY else hinted(sheet, role, look=best)
 
 
 def _by_content(sheet: Sheet, role: str) -> Pick | None:
@@ -101,7 +101,7 @@ def _time_by_content(sheet: Sheet) -> Pick | None:
         return None
     unlike = [label for label in days[1:] if not sheet.agree(days[0], label)]
     reason = "its values are days or times"
-    return guessed("time", reason, [days[0], *unlike]) if unlike else Pick(days[0], reason, sure=len(days) == 1)
+    return guessed("time", reason, labels=[days[0], *unlike]) if unlike else Pick(days[0], reason, sure=len(days) == 1)
 
 
 def _customer_of(sheet: Sheet, ids: list[Look], deciding: list[Look]) -> Pick:
@@ -111,7 +111,7 @@ def _customer_of(sheet: Sheet, ids: list[Look], deciding: list[Look]) -> Pick:
     ]
     fitting = owned or [look for look in ids if look not in deciding] or ids
     ranked = sorted(fitting, key=lambda look: -look.n_distinct)
-    return guessed("customer", "its values repeat like those of customers", [look.label for look in ranked])
+    return guessed("customer", "its values repeat like those of customers", labels=[look.label for look in ranked])
 
 
 def _order_of(sheet: Sheet, deciding: list[Look]) -> Pick | None:
