@@ -154,3 +154,34 @@ def test_a_word_is_not_said_twice(trait):
     evidence = _evidence(values, trait("a", "income"), trait("b", "income"))
     one, other = find_claims(evidence)[1]
     assert says_nothing_new(one, [other], evidence=evidence)
+
+
+def test_a_short_word_that_says_much_less_is_not_taken(trait):
+    """It moves with the other, but is not as strong."""
+    noise = 1.1 * np.random.default_rng(2).normal(0, 1, N)
+    values = {"long": _apart(0), "x": _apart(0) + noise}
+    evidence = _evidence(values, trait("long", "a long word for income"), trait("x", "pay"))
+    assert abs(evidence.correlation(*evidence.gauges)) > 0.75
+    assert draft_names(find_claims(evidence), evidence)[1].text == "High a long word for income"
+
+
+def test_plain_names_are_weak_but_for_all_customers(trait):
+    """There is nothing to doubt in that everybody is a customer."""
+    two = _evidence({"x": np.tile(np.arange(200.0), 2)}, trait("x"))
+    one = _evidence({"x": np.arange(400.0)}, trait("x"), labels=np.zeros(N, dtype=int))
+    assert [draft.is_clear for draft in draft_names([(), ()], two)] == [False, False]
+    assert [(draft.text, draft.is_clear) for draft in draft_names([()], one)] == [("All customers", True)]
+
+
+def test_segments_that_differ_have_no_doubts(trait):
+    """Only twins are advised to merge."""
+    evidence = _evidence({"x": _apart(0)}, trait("x"))
+    assert [draft.doubts for draft in draft_names(find_claims(evidence), evidence)] == [(), ()]
+
+
+def test_across_the_board_leads_and_what_is_no_number_follows(trait):
+    """Even where that is stronger."""
+    random = np.random.default_rng(0)
+    values = {name: random.normal(0, 1, N) + 1.1 * HALVES for name in "abcd"} | {"p": HALVES.astype(float)}
+    name = _name(values, *map(trait, "abcd"), trait("p", "partner", **YES))
+    assert name == "High across the board, partner"

@@ -1,5 +1,7 @@
 """Namesakes are told apart, truly, or said to be twins."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from coterie.profile.traits.claims import find_claims
@@ -118,3 +120,30 @@ def test_a_doubt_is_told_once(trait):
     evidence = gather({"x": np.tile([1.0, 2.0, 3.0], 20)}, labels, traits=[trait("x")])
     drafts = draft_names(find_claims(evidence), evidence)
     assert [len(draft.doubts) for draft in make_distinct(drafts, evidence)] == [1, 1]
+
+
+def _says_less(evidence, *, keep):
+    """The name of a segment that holds some claims, beside one that is high in x and in y."""
+    one, other = _claims(evidence, 1), _claims(evidence, 2)
+    held = tuple(keep(claim) for claim in one.values())
+    drafts = [
+        TraitDraft(0, (), (), "Average"),
+        TraitDraft(1, held, tuple(claim for claim in held if claim.word == "high x")),
+        TraitDraft(2, tuple(other.values()), (other["high x"], other["high y"])),
+        TraitDraft(3, (), (), "Mixed"),
+    ]
+    return _texts(drafts, evidence)[1]
+
+
+def test_only_what_is_opposite_in_the_same_trait_is_added(trait):
+    """Low fish does not answer to high wine."""
+    evidence = _evidence([trait("x"), trait("y"), trait("z")], x=[0, 5, 5, 0], y=[0, 0, 5, 0], z=[5, 0, 5, 5])
+    assert "low z" in _claims(evidence, 1)
+    assert _says_less(evidence, keep=lambda claim: claim) == "High x"
+
+
+def test_only_a_clear_opposite_is_added(trait):
+    """A faint one would make the whole name weak."""
+    evidence = _evidence([trait("x"), trait("y")], x=[0, 5, 5, 0], y=[2.5, 0, 5, 2.5])
+    assert _says_less(evidence, keep=lambda claim: claim) == "High x, low y"
+    assert _says_less(evidence, keep=lambda claim: replace(claim, clear=claim.word == "high x")) == "High x"
