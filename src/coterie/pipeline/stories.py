@@ -113,7 +113,8 @@ def _grains(model: FittedModel) -> list[float]:
     """Return the step in which people count each feature of the basis."""
     units = {feature.name: feature.unit for feature in model.features}
     steps = {trait.name: 1.0 for trait in model.traits if trait.kind in {"yes/no", "ordered"}}
-    steps |= {name: SHARE_GRAIN for name in model.basis if units[name] in {"share", "ratio", "index"} and name not in steps}
+    fine = {"share", "ratio", "index"}
+    steps |= {name: SHARE_GRAIN for name in model.basis if units[name] in fine and name not in steps}
     spans = {name: high - low for name, (low, high) in zip(model.basis, model.bounds, strict=True)}
     return [steps.get(name, 1.0 if units[name] else _step_of(spans[name])) for name in model.basis]
 
