@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from coterie.data.sources.extents import refuse_stray_cells
 from coterie.data.sources.grids import MOST_BELOW, Layout, filled_down, find_layout, rows_below
 from coterie.data.sources.naming import as_listed, chosen
 from coterie.data.sources.passage import PORTION_ROWS, Portion, as_text, carried_over, kinds_of
@@ -171,12 +173,28 @@ def _opened(path: Path) -> CalamineWorkbook:
             "workbooks need python-calamine", str(path), 'Install it: pip install "coterie[excel]"'
         ) from None
     content = path.read_bytes()
+    refuse_stray_cells(content, path)
+    with _blamed(path):
+        try:
+            return CalamineWorkbook.from_filelike(io.BytesIO(content))  # of a path, it would believe the name
+        except PasswordError:
+            raise _locked(path) from None
+        except CalamineError:
+            raise (_locked if content.startswith(_OLD) and _LOCKED in content else _damaged)(path) from None
+
+
+@contextmanager
+def _blamed(path: Path) -> Iterator[None]:
+    """Say of a workbook that its reader cannot read that it is damaged, even where the reader panics."""
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))  # of a path, it would believe the name
-    except PasswordError:
-        raise _locked(path) from None
-    except (CalamineError, OSError):
-        raise (_locked if content.startswith(_OLD) and _LOCKED in content else _damaged)(path) from None
+        yield
+    except BaseException as error:
+        is_the_reader_s = type(error).__name__ == "PanicException" or type(error).__module__.startswith(
+            "python_calamine"
+        )
+        if is_the_reader_s or isinstance(error, OSError):
+            raise _damaged(path) from None
+        raise
 
 
 def _locked(path: Path) -> SourceError:
@@ -188,12 +206,8 @@ def _damaged(path: Path) -> SourceError:
 
 
 def _sheet(book: CalamineWorkbook, name: str, path: Path) -> CalamineSheet:
-    try:
+    with _blamed(path):
         return book.get_sheet_by_name(name)
-    except Exception as error:
-        if type(error).__module__.startswith("python_calamine") or isinstance(error, OSError):
-            raise _damaged(path) from None
-        raise
 
 
 def _values(sheet: CalamineSheet) -> Iterator[list[object]]:
