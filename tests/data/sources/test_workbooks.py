@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coterie.data.sources import resolve_source
+from coterie.data.sources.workbooks import _sheet
 from coterie.errors import DataError, MissingExtraError, SourceError
 
 WORKBOOKS = Path(__file__).resolve().parents[2] / "data_files" / "workbooks"
@@ -235,6 +236,30 @@ def test_a_locked_workbook_is_told_from_a_damaged_one(tmp_path, content, what):
     with pytest.raises(SourceError) as caught:
         resolve_source(tmp_path / "shop.xlsx")
     assert caught.value.what == what
+
+
+@pytest.mark.parametrize("trial", ["import os; os.abort()", "import os; os._exit(9)"])
+def test_a_reader_that_ends_the_program_ends_its_own_only(monkeypatch, trial):
+    """An old workbook whose bytes ask for more memory than there is."""
+    monkeypatch.setattr("coterie.data.sources.workbooks._TRIAL", trial)
+    with pytest.raises(SourceError, match="the workbook is damaged or cut off"):
+        resolve_source(WORKBOOKS / "orders.xls")
+
+
+def test_a_reader_that_panics_is_outlived(monkeypatch, write):
+    """A panic is no exception of Python's; any other fault stays what it is."""
+
+    class PanicException(BaseException):
+        pass
+
+    class Broken:
+        def get_sheet_by_name(self, name):
+            raise PanicException(name)
+
+    path = write([HEADER, *ROWS])
+    monkeypatch.setattr("coterie.data.sources.workbooks._likely_sheet", lambda _, where: _sheet(Broken(), "x", where))
+    with pytest.raises(SourceError, match="the workbook is damaged or cut off"):
+        resolve_source(path)
 
 
 @pytest.mark.parametrize("sheets", [{"A": [], "B": []}, {"A": [HEADER]}])

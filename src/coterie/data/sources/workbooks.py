@@ -7,6 +7,8 @@ the user says it. Cells that show an error are missing; nothing is computed.
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +40,15 @@ _CLEARLY = 10
 """A sheet with so many times the rows of any other is the one that was meant."""
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _OLD = b"\xd0\xcf\x11\xe0"
+_TRIAL = """
+import io, pathlib, sys
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_filelike(io.BytesIO(pathlib.Path(sys.argv[1]).read_bytes()))
+for name in book.sheet_names:
+    book.get_sheet_by_name(name)
+"""
+_LIVED = (0, 1)
+"""How a process ends that has read the workbook, or said that it cannot."""
 
 
 def workbook_source(paths: Sequence[Path], reading: Reading, *, spool: Spool, progress: Progress) -> Source:
@@ -174,6 +185,8 @@ def _opened(path: Path) -> CalamineWorkbook:
         ) from None
     content = path.read_bytes()
     refuse_stray_cells(content, path)
+    if content.startswith(_OLD) and sys.executable:
+        _try_out(path)
     with _blamed(path):
         try:
             return CalamineWorkbook.from_filelike(io.BytesIO(content))  # of a path, it would believe the name
@@ -181,6 +194,14 @@ def _opened(path: Path) -> CalamineWorkbook:
             raise _locked(path) from None
         except CalamineError:
             raise (_locked if content.startswith(_OLD) and _LOCKED in content else _damaged)(path) from None
+
+
+def _try_out(path: Path) -> None:
+    """Read an old workbook in a process of its own first: a damaged one may make its reader end the whole program."""
+    command = [sys.executable, "-c", _TRIAL, str(path)]
+    tried = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603  our own words and a file
+    if tried.returncode not in _LIVED:
+        raise _damaged(path)
 
 
 @contextmanager
