@@ -249,6 +249,12 @@ def test_no_outcome_and_no_words_enter_the_basis(club: pa.Table, quick: Config, 
     assert caught.value.what == what
 
 
+def test_gaps_may_make_segments_also_where_there_are_none(club: pa.Table, quick: Config) -> None:
+    """Of a model that was asked to look at them."""
+    run = coterie.segment(club, config=quick, basis="income_missing, NumVisits", k=2)
+    assert run.assign(club.slice(1, 5))["segment_id"].null_count == 0
+
+
 def test_a_table_with_nothing_to_go_by_is_refused(quick: Config, club: pa.Table) -> None:
     """What there is, and what to do."""
     with pytest.raises(DataError) as caught:

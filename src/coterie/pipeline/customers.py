@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["columns_of_traits", "take_in_attributes"]
 
 _MOST_NAMES = 30
+_SOME = 0.5
 
 
 def take_in_attributes(
@@ -149,12 +150,14 @@ def columns_of_traits(
         With their scales.
     """
     columns: dict[str, pa.Array] = {}
+    gap_columns: dict[str, pa.Array] = {}
     shares: dict[str, float] = {}
     for trait in filter(is_read, traits):
-        made = trait_columns(trait, readings[trait.name], as_of_us=as_of_us)
+        columns |= trait_columns(trait, readings[trait.name], as_of_us=as_of_us)
         gaps = pc.is_null(readings[trait.name])
-        shares[trait.name] = readings[trait.name].null_count / max(len(gaps), 1)
-        columns |= {**made, f"{trait.name}{MISSING}": pc.cast(gaps, pa.float64()).combine_chunks()}
+        share = readings[trait.name].null_count / max(len(gaps), 1)
+        shares[trait.name] = share if is_new else _SOME  # a model may ask for gaps where this table has none
+        gap_columns[f"{trait.name}{MISSING}"] = pc.cast(gaps, pa.float64()).combine_chunks()
     if is_new:
         numbers = [trait.name for trait in traits if trait.kind == "number" and trait.name in columns]
         traits = with_scales(
@@ -162,7 +165,11 @@ def columns_of_traits(
         )
     features = trait_features(traits, missing_shares=shares)
     shown = {feature.name for feature in features} | {trait.name for trait in traits if trait.kind == "category"}
-    return {name: column for name, column in columns.items() if name in shown}, features, tuple(traits)
+    return (
+        {name: column for name, column in {**gap_columns, **columns}.items() if name in shown},
+        features,
+        tuple(traits),
+    )
 
 
 def _wishes(config: Config, labels: Sequence[str]) -> Wishes:

@@ -111,6 +111,13 @@ def test_the_unit_does_not_decide_the_scale(numbers: list[float], factor: float)
     assert one == other
 
 
+def test_a_column_that_is_called_like_a_gap_keeps_its_name() -> None:
+    """No two features share one."""
+    named_so = replace(PAID, name="income_missing")
+    features = trait_features([INCOME, named_so], missing_shares={"income": 0.1})
+    assert [feature.name for feature in features] == ["income", "income_missing"]
+
+
 def test_features_say_what_the_columns_mean() -> None:
     """A category one for each level; what is left out none; gaps one where they may say something."""
     outcome, dropped = replace(PAID, role="target"), replace(AGE, role="left out")

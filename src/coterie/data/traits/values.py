@@ -292,14 +292,14 @@ def trait_features(
     >>> [(feature.name, feature.title, feature.group) for feature in trait_features([plan])]
     [('plan=Basic', 'plan: Basic', 'plan'), ('plan=Gold', 'plan: Gold', 'plan')]
     """
-    shares = missing_shares or {}
+    shares, taken = missing_shares or {}, {trait.name for trait in traits}
     low, high = _SAYS_SOMETHING
     found: list[Feature] = []
     for trait in traits:
         if not is_read(trait):
             continue
         found += _features_of(trait)
-        if low <= shares.get(trait.name, 0.0) <= high:
+        if low <= shares.get(trait.name, 0.0) <= high and f"{trait.name}{MISSING}" not in taken:
             found.append(
                 Feature(
                     f"{trait.name}{MISSING}",
