@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coterie.data.casts import e4_sql, id_sql
+from coterie.data.casts import e4_sql, id_sql, number_sql
 
 LARGEST = 2**63 - 1
 DECIMALS = st.decimals(min_value=-(10**16), max_value=10**16, allow_nan=False, places=6)
@@ -202,3 +202,33 @@ def test_a_single_precision_price_is_read_as_it_is_shown(evaluate):
 def test_a_source_may_have_its_own_marks_of_what_is_missing(evaluate, missing, expected):
     """They are nobody's id, whatever letters they are made of."""
     assert evaluate(id_sql("x", missing=missing), ["?", "n'a", " 7 "]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "number"),
+    [
+        ("1,234.5", ".", 1234.5),
+        ("1.234,5", ",", 1234.5),
+        ("0.066666667", ".", 0.066666667),
+        ("€ 12", ".", 12.0),
+        ("45%", ".", 45.0),
+        ("-1e3", ".", -1000.0),
+        ("inf", ".", None),
+        ("nan", ".", None),
+        ("1_000", ".", None),
+        ("lots", ".", None),
+        ("", ".", None),
+    ],
+)
+def test_plain_numbers_keep_all_their_digits(text: str, decimal: str, number: float | None) -> None:
+    """Thousands, currency and percent signs are dropped; what is not finite is no number."""
+    found = duckdb.sql(f"select {number_sql('v', decimal)} as x from (select '{text}' as v) as t").fetchall()
+    assert found == [(number,)]
+
+
+def test_typed_numbers_are_taken_as_they_are() -> None:
+    """A time is none."""
+    assert duckdb.sql(f"select {number_sql('v', '.', type='decimal')} from (select 1.5 as v) as t").fetchall() == [
+        (1.5,)
+    ]
+    assert number_sql("v", ".", type="time") == "cast(null as double)"
