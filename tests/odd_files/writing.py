@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.odd_files.records import ALL_READ, HEADER, OddFile, cells, csv, quoted, text
 
@@ -117,7 +118,8 @@ QUOTES = (
         "unclosed.csv",
         "a quote that is opened in the last line and never closed",
         (_PLAIN + 'R1,K0001,2023-05-05,"Kettle,12.50\n').encode(),
-        replace(ALL_READ, quarantined=1),
+        replace(ALL_READ, used=ALL_READ.used + 1, money=(ALL_READ.money or Decimal(0)) + Decimal("12.50")),
+        like_plain=False,
     ),
 )
 
