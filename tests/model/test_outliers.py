@@ -135,3 +135,9 @@ def test_another_method_is_unknown():
     """And said to be."""
     with pytest.raises(ValueError, match="method"):
         Fences("mad").fit([[1.0], [2.0]])
+
+
+def test_a_fence_may_stand_on_one_side():
+    """Each side is asked by itself."""
+    X = np.array([[5.0, 5.0], [7.0, 7.0]])
+    assert beyond(X, [(6.0, None), (None, 6.0)]).tolist() == [[True, False], [False, True]]
