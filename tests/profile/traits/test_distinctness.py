@@ -147,3 +147,25 @@ def test_only_a_clear_opposite_is_added(trait):
     evidence = _evidence([trait("x"), trait("y")], x=[0, 5, 5, 0], y=[2.5, 0, 5, 2.5])
     assert _says_less(evidence, keep=lambda claim: claim) == "High x, low y"
     assert _says_less(evidence, keep=lambda claim: replace(claim, clear=claim.word == "high x")) == "High x"
+
+
+def test_a_trait_that_is_not_named_is_compared_not_heightened(trait):
+    """High z both; x tells them apart, on the same side."""
+    evidence = _evidence([trait("x"), trait("z")], x=[0, 0, 0, 3, 9], z=[0, 0, 0, 9, 9])
+    high = [tuple(claim for claim in find_claims(evidence)[s] if claim.word == "high z") for s in (3, 4)]
+    drafts = [TraitDraft(s, (), (), "ABC"[s]) for s in range(3)]
+    drafts += [TraitDraft(s, claims, claims) for s, claims in zip((3, 4), high, strict=True)]
+    assert _texts(drafts, evidence)[3:] == ["High z", "High z, higher x"]
+
+
+def test_a_name_grows_to_three_claims_and_no_further(trait):
+    """Then a comparative tells more."""
+    names = ("a", "b", "c", "d")
+    evidence = _evidence(list(map(trait, names)), a=[0, 5, 5], b=[0, 5, 5], c=[0, 5, 5], d=[0, 0, 5])
+    one, other = _claims(evidence, 1), _claims(evidence, 2)
+    words = ("high a", "high b", "high c")
+    drafts = [TraitDraft(0, (), (), "Average")] + [
+        TraitDraft(s, tuple(claims.values()), tuple(claims[word] for word in words))
+        for s, claims in ((1, one), (2, other))
+    ]
+    assert _texts(drafts, evidence)[1:] == ["High a, high b, high c", "High a, high b, high c, higher d"]
