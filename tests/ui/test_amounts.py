@@ -39,6 +39,16 @@ def test_every_place_has_a_class(place: float, level: str) -> None:
     assert level_words(place, AGE) == level
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.0065, "0.0065"), (-0.25, "\N{MINUS SIGN}0.25"), (0.0, "0"), (2.5, "2.5"), (1e-30, "0.000000000000")],
+)
+def test_small_numbers_keep_their_digits(value: float, words: str) -> None:
+    """A rate of less than one percent is not zero."""
+    rate = Trait("rate", "Rate", "rate", "number", "basis", "a number")
+    assert amount_words(value, _feature("rate", ""), trait=rate) == words
+
+
 def test_what_has_no_order_has_no_words() -> None:
     """Numbers are shown as numbers."""
     assert (level_words(1.0, PLAN), level_words(1.0, None)) == ("", "")

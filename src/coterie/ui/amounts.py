@@ -6,18 +6,20 @@ module: the place of a class is never shown as a number.
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import TYPE_CHECKING
 
-from coterie.displays.wording import clip, quantity
+from coterie.displays.wording import clip, decimal, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coterie.tables import Feature, Trait
 
-__all__ = ["amount_words", "level_words", "traits_by_feature"]
+__all__ = ["amount_words", "level_words", "trait_words", "traits_by_feature"]
 
 _SIGNED_UNITS = {"money", "share", "ratio", "index"}
+_MOST_DIGITS = 12
 
 
 def traits_by_feature(features: Iterable[Feature], traits: Iterable[Trait]) -> dict[str, Trait]:
@@ -74,6 +76,33 @@ def level_words(value: float, trait: Trait | None) -> str:
     return clip(trait.levels[min(max(round(value), 1), len(trait.levels)) - 1])
 
 
+def trait_words(value: float, trait: Trait | None) -> str:
+    """Write a value of a customer table: a class by its name, a small number with the digits that tell it from zero.
+
+    Parameters
+    ----------
+    value : float
+        In the trait's own unit.
+    trait : Trait or None
+        What the value is of.
+
+    Returns
+    -------
+    str
+        Empty where the value is written like any other.
+
+    Examples
+    --------
+    >>> from coterie.tables import Trait
+    >>> rate = Trait("rate", "Rate", "rate", "number", "basis", "a number")
+    >>> trait_words(0.00312, rate), trait_words(2.0, rate), trait_words(4321.0, rate)
+    ('0.0031', '', '')
+    """
+    if trait is None or trait.kind != "number" or not 0 < abs(value) < 1:
+        return level_words(value, trait)
+    return decimal(value, min(1 - floor(log10(abs(value))), _MOST_DIGITS))
+
+
 def amount_words(value: float, feature: Feature, *, trait: Trait | None = None) -> str:
     """Write one customer's value beside its title, which says days, orders or items already.
 
@@ -99,4 +128,4 @@ def amount_words(value: float, feature: Feature, *, trait: Trait | None = None) 
     """
     if trait is not None and feature.unit == "share" and value in {0.0, 1.0}:
         return "yes" if value else "no"
-    return level_words(value, trait) or quantity(value, feature.unit if feature.unit in _SIGNED_UNITS else "")
+    return trait_words(value, trait) or quantity(value, feature.unit if feature.unit in _SIGNED_UNITS else "")

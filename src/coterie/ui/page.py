@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from coterie.config import Config
 from coterie.displays.wording import quantity
 from coterie.tables import AttributeMap
-from coterie.ui.amounts import level_words, traits_by_feature
+from coterie.ui.amounts import level_words, trait_words, traits_by_feature
 from coterie.ui.report_content import (
     BORDER_MARGIN,
     ColumnLine,
@@ -194,7 +194,7 @@ def _typical_value(found: FeatureProfile, feature: Feature, trait: Trait | None)
     if found.kind == "share above" and found.threshold is not None:
         label = f"{feature.title} above {quantity(found.threshold, feature.unit)}"
         return TypicalValue(label, "share", value, base, found.delta)
-    words, base_words = level_words(value, trait), level_words(base, trait)
+    words, base_words = trait_words(value, trait), trait_words(base, trait)
     return TypicalValue(feature.title, feature.unit, value, base, found.delta, words, base_words)
 
 
