@@ -343,6 +343,14 @@ def test_ids_survive_every_format(read, tmp_path_factory, name, rows):
     assert [(row["id"], row["phone"]) for row in read(path).to_pylist()] == rows
 
 
+@pytest.mark.parametrize("name", ["json", "parquet", "arrow"])
+def test_a_file_that_is_one_table_has_no_others(tmp_path, name):
+    """A setting that would do nothing is refused."""
+    FORMATS[name]([("00123", "+441234")], tmp_path / "orders")
+    with pytest.raises(ConfigError, match=r"table = 'Orders', but a .* file is one table"):
+        resolve_source(tmp_path / "orders", Reading(table="Orders"))
+
+
 @pytest.mark.parametrize(
     ("options", "what"),
     [({"encoding": "latin-99"}, "unknown encoding 'latin-99'"), ({"separator": "::"}, "is no single character")],
