@@ -98,3 +98,20 @@ def test_the_money_of_a_table_without_names_is_a_guess():
     beside = _chosen(column1=list("aabb"), column2=DAYS, column3=["1.5", "2.5", "3.5", "4"], column4=list("1212"))
     assert alone.picks["amount"] == Pick("column3", "the only column of numbers with fractions", sure=False)
     assert beside.picks["amount"].choices == ("column3", "column4", "none")
+
+
+@pytest.mark.parametrize(
+    ("paid", "told"),
+    [
+        (["5 EUR", "7 USD", "1 EUR", "2 EUR"], "it is in EUR, USD, and added as it stands without a rate"),
+        (["5 \u20ac", "EUR 7", "1", "2.50"], None),
+        (["5", "7", "1", "2.50"], None),
+    ],
+)
+def test_several_currencies_are_told(paid, told):
+    """A sign and a code may be the same one; a rate makes them one."""
+    columns = {"customer": list("aabb"), "day": DAYS, "amount": paid}
+    pick = _chosen(**columns).picks["amount"]
+    assert pick.reason.partition("; ")[2] == (told or "")
+    assert pick.sure == (told is None)
+    assert _chosen(**columns, exchange_rate=["1.1", "1.2", "1", "1"]).picks["amount"].sure

@@ -7,11 +7,14 @@ an amount that stands in every line of an order is the order's, not the line's.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from coterie.data.casts import CURRENCY
 from coterie.data.doubts import guessed
 from coterie.data.fitness import fits
 from coterie.data.looks import SURELY, plain_text
@@ -27,6 +30,9 @@ _MANY_ORDERS = 10
 """Orders of several lines that must agree before an amount is taken for the order's total."""
 _UNNAMED = re.compile(r"column\d+")
 _NO_COLUMN = "none"
+_SAME_CURRENCY = MappingProxyType(
+    {"\u20ac": "EUR", "\u00a3": "GBP", "$": "USD", "US$": "USD", "Z\u0141": "PLN", "ZL": "PLN"}
+)
 
 
 def check_money(sheet: Sheet) -> None:
@@ -57,6 +63,7 @@ def check_money(sheet: Sheet) -> None:
         sheet.picks["amount"] = Pick(price, "a price, and no number of pieces beside it", sure=False)
     elif not amount and not is_set:
         _take_unnamed(sheet)
+    _check_currencies(sheet)
 
 
 def discounts_of(sheet: Sheet) -> tuple[str, ...]:
@@ -102,6 +109,22 @@ def coupons_of(sheet: Sheet) -> tuple[str, ...]:
     named = [look for look in sheet.looks if name_points(look.label).get("coupons") and look.n_present]
     taken = {pick.label for pick in sheet.picks.values()}
     return tuple(look.label for look in named if look.label not in taken and look.nothing_share > 0)
+
+
+def _check_currencies(sheet: Sheet) -> None:
+    """Tell of money in several currencies, unless a rate turns it into one."""
+    for role in ("amount", "unit_price"):
+        label = sheet.label(role)
+        found = _currencies_of(sheet, label) if label and not sheet.label("rate") else []
+        if len(found) > 1:
+            reason = f"{sheet.picks[role].reason}; it is in {', '.join(found)}, and added as it stands without a rate"
+            sheet.picks[role] = replace(sheet.picks[role], reason=reason, sure=False)
+
+
+def _currencies_of(sheet: Sheet, label: str) -> list[str]:
+    texts = pc.utf8_upper(pc.drop_null(pc.unique(plain_text(sheet.sample[label]))))
+    signs = pc.unique(pc.struct_field(pc.extract_regex(texts, f"(?P<sign>{CURRENCY})"), "sign")).to_pylist()
+    return sorted({_SAME_CURRENCY.get(sign, sign) for sign in signs if sign})
 
 
 def _total(amount: str, pieces: str | None, price: str | None) -> Pick:

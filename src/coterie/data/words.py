@@ -30,7 +30,6 @@ __all__ = [
     "ORDER",
     "PERCENT",
     "PERSON",
-    "PLACE",
     "PRICE",
     "PRODUCT",
     "RATE",
@@ -181,7 +180,6 @@ COUPON = _words(
     """
 )
 PERCENT = _words("percent pct rate prozent quote share taux pourcentage porcentaje percentuale procent percentage")
-PLACE = _words("store shop branch filiale magasin tienda negozio sklep loja winkel postal zip postcode plz city stadt")
 BOOKKEEPING = _words("sys system row record import imported load loaded etl inserted ingested synced")
 """What programs note of a row for themselves."""
 SAYS_WHO = _words(
