@@ -78,9 +78,9 @@ def test_orders_without_a_column_of_the_run_are_refused(shop_run: Run, shop: Sho
     """What, where, and the columns that are there."""
     with pytest.raises(ColumnError) as caught:
         _scored(shop_run, shop.lines.drop_columns(["unit_price"]))
-    assert caught.value.what == "no column 'unit_price'"
-    assert caught.value.where
-    assert "quantity" in caught.value.remedy
+    assert caught.value.what == "the columns are not those that were expected: no column 'unit_price'"
+    assert "quantity" in caught.value.where
+    assert caught.value.remedy
 
 
 # Looking back
