@@ -158,7 +158,7 @@ def sniff_dialect(head: str, separator: str | None = None, *, skip_lines: int | 
         quote,
         header=is_header(first.fields) and not is_title,
         skip_lines=n_above + first.line if skip_lines is None else n_above,
-        n_told=outline.n_titles,
+        n_told=sum(any(map(str.strip, row.fields)) for row in rows[: outline.n_titles]),
         n_fields=outline.width if len(first.fields) != outline.width else 0,
     )
 
