@@ -158,7 +158,7 @@ def sniff_dialect(head: str, separator: str | None = None, *, skip_lines: int | 
         quote,
         header=is_header(first.fields) and not is_title,
         skip_lines=n_above + first.line if skip_lines is None else n_above,
-        n_told=sum(any(map(str.strip, row.fields)) for row in rows[: outline.n_titles]),
+        n_told=sum(bool(line.strip(separator).strip()) for line in body.split("\n")[: first.line]),
         n_fields=outline.width if len(first.fields) != outline.width else 0,
     )
 
@@ -185,7 +185,8 @@ def _outline(rows: list[_Row], *, may_skip: bool = True) -> _Outline:
         return _Outline(0, 1, 0.0)
     usual = Counter(width for width in widths if width > 1)
     width = max(usual, key=lambda width: (usual[width], width))
-    first = next(place for place, row in enumerate(rows) if _fits(row, width, rows[place + 1 : place + 2]))
+    fitting = (place for place, row in enumerate(rows) if _fits(row, width, rows[place + 1 : place + 2]))
+    first = next(fitting, 0)
     body = rows[first:]
     is_below_titles = 0 < first <= _MOST_TITLES and len(body) > 1 and is_header(body[0].fields)
     if first == 0 or (may_skip and is_below_titles):
