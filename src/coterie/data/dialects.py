@@ -158,7 +158,7 @@ def sniff_dialect(head: str, separator: str | None = None, *, skip_lines: int | 
         quote,
         header=is_header(first.fields) and not is_title,
         skip_lines=n_above + first.line if skip_lines is None else n_above,
-        n_told=sum(bool(line.strip(separator).strip()) for line in body.split("\n")[: first.line]),
+        n_told=sum(bool(line.strip("" if separator == BLANK else separator).strip()) for line in body.split("\n")[: first.line]),
         n_fields=outline.width if len(first.fields) != outline.width else 0,
     )
 
