@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 PICTURE = HERE.parent / "docs" / "images" / "growth.png"
-SMALL, REPEATS = 100_000, 5
+SMALL, REPEATS = 20_000, 5
 NOTICE_S = 0.02
 
 

@@ -183,10 +183,10 @@ def test_no_order_at_all_is_said_with_the_account(read: Callable[..., Intake], s
 
 
 def test_progress_is_told_in_the_order_of_the_rooms(read: Callable[..., Intake], shop: Shop) -> None:
-    """Cleaning, then features; opening the source comes before."""
-    told: list[str] = []
-    read(shop.lines.slice(0, 200), progress=lambda stage, _: told.append(stage))
-    assert told == ["cleaning", "features"]
+    """Recognising, cleaning, then features; opening the source comes before. A stage ends at one."""
+    told: dict[str, float] = {}
+    read(shop.lines.slice(0, 200), progress=told.__setitem__)
+    assert list(told.items()) == [("recognising", 1.0), ("cleaning", 1.0), ("features", 1.0)]
 
 
 # Customers as a table

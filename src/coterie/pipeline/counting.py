@@ -168,11 +168,13 @@ def count_customers(
     tables = {**made, "order_days": engine.query(order_days_step(as_of_us=as_of_us), orders=made["orders"])}
     counting = customers_step(features, available, aggregates=aggregates, as_of_us=as_of_us)
     counted = engine.query(counting, **{name: tables[name] for name in counting.inputs})
-    customers = named(engine.table(counted).sort_by("customer_id"), features)
+    customers = named(engine.table(counted), features)
     empty = () if known else tuple(name for name in _unknown(customers, features))
+    order_days = _days(engine, tables["order_days"])
+    engine.release(tables["order_days"])
     return Counted(
         customers=customers.drop_columns(list(empty)),
-        order_days=_days(engine, tables["order_days"]),
+        order_days=order_days,
         features=tuple(feature for feature in features if feature.name not in empty),
         aggregates=aggregates,
     )
