@@ -29,6 +29,7 @@ def _raised(error, **options):
         (duckdb.ConversionException(WORDS_OF_DATA), EngineError, "the query failed: ConversionException", "report it"),
         (OSError(28, "No space left on device"), StorageError, "no space left", "Free some space"),
         (duckdb.Error("Parquet file is likely corrupted"), SourceError, "the file is damaged or cut off", "export it"),
+        (duckdb.Error("don't know what type: "), SourceError, "the file is damaged or cut off", "export it again"),
         (duckdb.Error("TProtocolException: Invalid data"), SourceError, "the file is damaged or cut off", "export it"),
         (pa.ArrowInvalid(WORDS_OF_DATA), SourceError, "cannot be read", "Check that it exists"),
         (EOFError(), SourceError, "the gzip file is damaged or cut off", "export it again"),

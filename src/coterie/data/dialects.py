@@ -153,12 +153,13 @@ def sniff_dialect(head: str, separator: str | None = None, *, skip_lines: int | 
     outline = _outline(rows, may_skip=skip_lines is None)
     first = rows[outline.n_titles] if rows else _Row(0, [""])
     is_title = len(first.fields) == 1 < outline.width
+    around = "" if separator == BLANK else separator
     return Dialect(
         separator,
         quote,
         header=is_header(first.fields) and not is_title,
         skip_lines=n_above + first.line if skip_lines is None else n_above,
-        n_told=sum(bool(line.strip("" if separator == BLANK else separator).strip()) for line in body.split("\n")[: first.line]),
+        n_told=sum(bool(line.strip(around).strip()) for line in body.split("\n")[: first.line]),
         n_fields=outline.width if len(first.fields) != outline.width else 0,
     )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["translated"]
 
 _FULL = ("No space left", "no space left", "disk full", "max_temp_directory_size")
-_DAMAGED = ("magic bytes", "arquet", "thrift", "TProtocol", "Failed to read file", "ecompress")
+_DAMAGED = ("magic bytes", "arquet", "thrift", "TProtocol", "Failed to read file", "ecompress", "don't know what type")
 _REFUSED = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 _OUR_FAULT = "This is a fault of the program: please report it."
 
