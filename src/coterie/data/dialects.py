@@ -271,7 +271,7 @@ def _quote(head: str, separator: str) -> str:
 
 def _n_enclosed(head: str, separator: str, quote: str) -> int:
     mark = re.escape(separator)
-    return len(re.findall(rf"(?:^|{mark}){quote}[^{quote}]*{quote}(?={mark}|$)", head, re.MULTILINE))
+    return len(re.findall(rf"(?:^|{mark}){quote}(?:[^{quote}]|{quote}{quote})*{quote}(?={mark}|$)", head, re.MULTILINE))
 
 
 def _wide_encoding(head: bytes) -> str:
