@@ -15,10 +15,10 @@ from coterie.features.sql import customers_step, named, order_days_step
 from coterie.tables import LINES, MICROSECONDS_PER_DAY, MONEY_SCALE, ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
-    from coterie.tables import Step
+    from coterie.tables import Feature, Step
 
 ORDER_SCHEMA, LINE_SCHEMA = (
     pa.schema([(column.name, pa.string() if column.type == "text" else pa.int64()) for column in table.columns])
@@ -43,10 +43,12 @@ def run_step() -> Iterator[Callable[..., pa.Table]]:
 
 
 @pytest.fixture(scope="session")
-def count(run_step) -> Callable[..., pa.Table]:
+def count(run_step: Callable[..., pa.Table]) -> Callable[..., pa.Table]:
     """Compute features from orders, and from lines where they need any."""
 
-    def counted(features, available, *, as_of_us, orders, **more) -> pa.Table:
+    def counted(
+        features: Sequence[Feature], available: Collection[str], *, as_of_us: int, orders: pa.Table, **more: Any
+    ) -> pa.Table:
         options = {"aggregates": more.pop("aggregates")} if "aggregates" in more else {}
         step = customers_step(features, available, as_of_us=as_of_us, **options)
         days = run_step(order_days_step(as_of_us=as_of_us), orders=orders)

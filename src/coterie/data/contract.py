@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["changed_columns", "check_contract", "contract_step", "lost_columns", "numeric_columns", "wanted_columns"]
+__all__ = [
+    "changed_columns",
+    "check_contract",
+    "contract_step",
+    "lost_columns",
+    "numeric_columns",
+    "set_columns",
+    "wanted_columns",
+]
 
 _SINGLE = (
     "customer",

@@ -230,8 +230,10 @@ class Ledger:
         if self.balance is not None:
             limits += ", no cancellation, quantity and price above zero, duplicates included"
         return (
-            f"The classical core ({limits}) holds {_rows(core.rows)}, {core.orders:,} orders and "
-            f"{core.customers:,} customers{_money_phrase(core.money_e4)}.",
+            (
+                f"The classical core ({limits}) holds {_rows(core.rows)}, {core.orders:,} orders and "
+                f"{core.customers:,} customers{_money_phrase(core.money_e4)}."
+            ),
         )
 
 

@@ -46,7 +46,7 @@ def oddities_step(columns: ColumnMap, names: Mapping[str, str], *, types: Mappin
     True
     """
     labels = (columns.customer, columns.order, columns.product, columns.category)
-    asked = dict.fromkeys(names[label] for label in labels if label in names)
+    asked = dict.fromkeys(names[label] for label in labels if label is not None and label in names)
     texts = [name for name in asked if types.get(name, "text") == "text"]
     counts = [f"count(case when {_is_odd(name, columns)} then 1 end) as {name}" for name in texts]
     return Step("oddities", ("raw",), f"select {', '.join(counts)}\nfrom raw") if counts else None

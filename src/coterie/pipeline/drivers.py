@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from coterie import __version__
 from coterie.bundle import FittedModel, Snapshot
@@ -311,9 +312,13 @@ def _table_digest(table: pa.Table) -> str:
     """Return what tells a table from any other; column by column, as a whole copy may be too much for the memory."""
     digest = sha256()
     for name in table.column_names:
-        column, sink = table.select([name]).combine_chunks(), pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, column.schema) as writer:
-            writer.write_table(column)
+        column, sink = table[name].combine_chunks(), pa.BufferOutputStream()
+        nothing = pa.scalar("" if pa.types.is_string(column.type) else 0).cast(column.type)
+        known = pa.table(
+            {name: pc.fill_null(column, nothing), "known": pc.is_valid(column)}
+        )  # under a null lies anything
+        with pa.ipc.new_stream(sink, known.schema) as writer:
+            writer.write_table(known)
         digest.update(sink.getvalue())
     return digest.hexdigest()
 

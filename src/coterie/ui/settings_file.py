@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coterie.data.findings import Finding
     from coterie.tables import AttributeMap
 
-__all__ = ["seen_from_file", "settings_text", "write_settings"]
+__all__ = ["Recognised", "seen_from_file", "settings_text", "write_settings"]
 
 _STANDARD_INPUT = "-"
 _NO_COLUMN = "none"

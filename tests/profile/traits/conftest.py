@@ -1,18 +1,35 @@
 """A made-up table of customers, for the tests of their names."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from coterie.tables import Trait
+from coterie.tables import Trait, TraitKind, TraitRole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+Customers = tuple[dict[str, "NDArray[np.float64]"], "NDArray[np.int64]"]
 
 
-def number(name, words=None, role="basis", kind="number", levels=()):
+def number(
+    name: str,
+    words: str | None = None,
+    role: TraitRole = "basis",
+    kind: TraitKind = "number",
+    levels: tuple[str, ...] = (),
+) -> Trait:
     """One trait."""
     return Trait(name, name.upper(), words or name.replace("_", " "), kind, role, "", levels)
 
 
 @pytest.fixture(name="trait")
-def make_trait():
+def make_trait() -> Callable[..., Trait]:
     """Makes a trait from its name."""
     return number
 
@@ -32,7 +49,7 @@ TRAITS = (
 )
 
 
-def make_customers(seed, n=240, strength=1.0):
+def make_customers(seed: int, n: int = 240, strength: float = 1.0) -> Customers:
     """Customers of three kinds, which some columns tell apart and others do not."""
     random = np.random.default_rng(seed)
     kind = random.integers(0, 3, n)
@@ -61,12 +78,12 @@ def make_customers(seed, n=240, strength=1.0):
 
 
 @pytest.fixture(name="traits")
-def all_traits():
+def all_traits() -> tuple[Trait, ...]:
     """All traits of the made-up table."""
     return TRAITS
 
 
 @pytest.fixture(name="customers")
-def make():
+def make() -> Callable[..., Customers]:
     """Makes customers from a seed."""
     return make_customers

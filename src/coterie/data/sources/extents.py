@@ -24,6 +24,7 @@ __all__ = ["refuse_stray_cells"]
 _MOST_CELLS = 150_000_000
 _CHUNK_BYTES = 1 << 20
 _TAIL_BYTES = 200
+_SHEET = re.compile(r"xl/worksheets/.*[.]xml")
 _FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*\s)?r=["']([A-Za-z]{1,8})(\d{1,12})["'][^>]*(?<!/)>""")
 
 
@@ -58,10 +59,9 @@ def _reaches(content: bytes) -> list[tuple[int, int]]:
     """Return how far each sheet reaches, as far as the archive can be read."""
     found: list[tuple[int, int]] = []
     with suppress(*DAMAGED, OSError, NotImplementedError, RuntimeError), zipfile.ZipFile(io.BytesIO(content)) as book:
-        for name in book.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                with book.open(name) as sheet:
-                    found.append(_reach(sheet))
+        for name in filter(_SHEET.fullmatch, book.namelist()):
+            with book.open(name) as sheet:
+                found.append(_reach(sheet))
     return found
 
 
