@@ -220,7 +220,7 @@ def test_progress_follows_the_rooms(shop: Shop, tiny_settings: Config) -> None:
     told: list[tuple[str, float]] = []
     pipeline.segment(shop.lines.slice(0, 500), tiny_settings, progress=lambda *stage: told.append(stage))
     stages = list(dict.fromkeys(stage for stage, _ in told))
-    assert stages[:3] == ["reading", "cleaning", "features"]
+    assert stages[:4] == ["reading", "recognising", "cleaning", "features"]
     assert stages[-3:] == ["clustering", "naming", "pictures"]
     assert all(0 <= share <= 1 for _, share in told)
 
