@@ -129,7 +129,7 @@ def draw(sizes: list[int], costs: list[Cost]) -> None:
     import matplotlib as mpl  # noqa: PLC0415  only where a picture is wanted
 
     mpl.use("agg")
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib import pyplot as plt  # noqa: PLC0415  the same
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
     left.loglog(sizes, [cost.cpu_s for cost in costs], "o-", color="#0072b2")

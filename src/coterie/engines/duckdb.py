@@ -14,26 +14,28 @@ import shutil
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
 from coterie.engines.columnar import arrow_query, parquet_query, rows_query
+from coterie.engines.database import count_progress, open_database
 from coterie.engines.dialect import bind, kind_of, quote_text, with_inputs
 from coterie.engines.faults import translated
-from coterie.engines.memory import database_bytes, give_back
+from coterie.engines.memory import give_back
 from coterie.engines.text import REJECTS, checked_labels, load_text
-from coterie.errors import ConfigError, EngineError, SourceError, StorageError
+from coterie.errors import EngineError, SourceError, StorageError
 from coterie.tables import RAW_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
+
+    import duckdb
 
     from coterie.tables import Source, Step
 
@@ -123,7 +125,7 @@ class DuckDBEngine:
         self._running: set[duckdb.DuckDBPyConnection] = set()
         self._halted = threading.Event()
         self._tell: Callable[[float], None] | None = None
-        self._database = _open_database(self._scratch, memory_limit, threads)
+        self._database = open_database(self._scratch, memory_limit, threads=threads)
 
     def read(self, source: Source) -> DuckDBRelation:
         """Open a source.
@@ -343,7 +345,7 @@ class DuckDBEngine:
         for name, table in self._arrow.items():
             cursor.register(name, table)
         if self._tell:
-            _count_progress(cursor)
+            count_progress(cursor)
         with self._lock:
             self._running.add(cursor)
         try:
@@ -416,39 +418,6 @@ class DuckDBEngine:
         self._arrow[name] = table.append_column(RAW_ROW, pa.array(np.arange(1, table.num_rows + 1)))
         with translated("the table in memory"), self._cursor() as cursor:
             return _described(cursor, arrow_query(cursor, name), {}, (RAW_ROW, *labels))
-
-
-def _open_database(scratch: Path, memory_limit: str | None, threads: int | None) -> duckdb.DuckDBPyConnection:
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "preserve_insertion_order": True,
-        "python_enable_replacements": False,
-        "temp_directory": str(scratch / "spill"),
-        # Of a list of six constants DuckDB makes a join, which takes twenty times as long as comparing.
-        "disabled_optimizers": "in_clause",
-    }
-    settings |= {"threads": threads} if threads else {}
-    try:
-        n_bytes = database_bytes(memory_limit)
-        settings |= {"memory_limit": f"{n_bytes}B"} if n_bytes else {}
-        database = duckdb.connect(":memory:", config=settings)
-    except (duckdb.Error, ValueError):
-        shutil.rmtree(scratch, ignore_errors=True)
-        where = f"memory_limit={memory_limit!r}, threads={threads!r}"
-        raise ConfigError("the engine cannot be opened so", where, "Write a limit as 2GB or 512MB.") from None
-    database.execute("set global TimeZone = 'UTC'")
-    with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is no bar to switch off
-        database.execute("set enable_progress_bar = false")
-    return database
-
-
-def _count_progress(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Let queries know how far they are, without a bar of their own."""
-    with suppress(duckdb.InvalidInputException):
-        cursor.execute("set enable_progress_bar = true")
-        cursor.execute("set enable_progress_bar_print = false")
-        cursor.execute("set progress_bar_time = 0")
 
 
 def _query_of(cursor: duckdb.DuckDBPyConnection, relation: DuckDBRelation) -> duckdb.DuckDBPyRelation:
