@@ -125,3 +125,19 @@ def test_a_visit_is_no_order(label, expected):
 def test_an_id_may_say_what_a_table_lists(label, expected):
     """Unless it is a customer's, or speaks of nothing."""
     assert list_named(label) == expected
+
+
+@pytest.mark.parametrize(("better", "worse"), [("InvoiceId", "InvoiceLineId"), ("order_no", "order_position_no")])
+def test_the_id_of_a_line_is_hardly_that_of_an_order(better, worse):
+    """Lines of one order have different ones."""
+    assert name_points(better)["order"] >= name_points(worse)["order"] + 2
+
+
+def test_a_category_is_better_known_by_its_name_than_by_its_id():
+    """Segments are told by the words of it."""
+    assert name_points("category_name")["category"] > name_points("category_id")["category"]
+
+
+def test_a_genre_is_a_category():
+    """In shops of music, films and books."""
+    assert name_points("Genre") == {"category": 3.0}

@@ -282,3 +282,12 @@ def test_a_prefix_the_user_has_set_is_kept(settled, chosen, prefix, told):
     rows = {"day": ["2011-01-31"] * 2, "order": ["1", "R2"]}
     found = settled(rows, chosen={"cancel_prefix": chosen}, order="order")
     assert (found.columns.cancel_prefix, _finding(found, "cancellation") is not None) == (prefix, told)
+
+
+def test_marks_in_columns_that_are_no_numbers_are_nothing_to_tell():
+    """References such as 119236,119238 are no money with a decimal comma."""
+    counts = [("rows", "", 9), ("present", "time", 9), ("style", "iso", 9), ("mark", ",", 7)]
+    statistics = pa.table(dict(zip(("measure", "key", "n"), map(list, zip(*counts, strict=True)), strict=True)))
+    found = settle(Detection(ColumnMap("who", "when"), ()), statistics)
+    assert found.columns.decimal == "."
+    assert [finding.role for finding in found.findings] == ["time_style"]

@@ -70,6 +70,11 @@ _KNOWN = frozenset().union(
     CUSTOMER, PERSON, ORDER, VISIT, PRODUCT, ID, TIME, AMOUNT, SUM, COUNT, PRICE, UNIT, CATEGORY, DISCOUNT
 ) | {"status", "land", "prozent"}
 _PRODUCT_CODES = frozenset({"sku", "upc", "ean", "gtin", "asin", "isbn"})
+_PLAIN_CATEGORIES = frozenset(
+    {"category", "department", "kategorie", "categorie", "categoria", "kategoria", "warengruppe", "abteilung"}
+)
+_LINES = frozenset({"line", "lines", "lineitem", "position", "pos", "row", "detail", "details"})
+"""What stands beside the order in the name of a line's id."""
 _BARE_NUMBERS = frozenset({"number", "nummer", "nr", "numero", "numer", "no"})
 _COUNTING = frozenset({"num", "no", "number"})
 """Before a thing they count it: ``num_purchases``."""
@@ -235,7 +240,9 @@ def _order_points(words: tuple[str, ...], has: set[str]) -> float:
         return 0.4
     subject = 2.0 if has & ORDER else 1.2 if has & VISIT else 0.0
     others = TIME | AMOUNT | SUM | COUNT | PRICE | DISCOUNT | NO_MONEY | CUSTOMER | PRODUCT | NO_TIME | TRAIT
-    return subject + bool(has & ID) if subject and not has & others else 0.0
+    if not subject or has & others:
+        return 0.0
+    return 0.5 if has & _LINES else subject + bool(has & ID)
 
 
 def _amount_points(has: set[str]) -> float:
@@ -274,9 +281,8 @@ def _product_points(has: set[str]) -> float:
 def _category_points(has: set[str]) -> float:
     if has & (CUSTOMER | PERSON | ORDER | NO_MONEY):
         return 0.0
-    plain = {"category", "department", "kategorie", "categorie", "categoria", "kategoria", "warengruppe", "abteilung"}
-    if has & plain:
-        return 3.0
+    if has & _PLAIN_CATEGORIES or has <= {"genre", "name"}:
+        return 2.5 if has & ID else 3.0
     return 2.0 if has & CATEGORY and has & PRODUCT else 0.0
 
 

@@ -82,7 +82,7 @@ def settle(detection: Detection, statistics: pa.Table) -> Detection:
 
 def _settle_orders(detection: Detection, columns: ColumnMap, counts: Counts) -> Detection:
     style, style_finding = _settle_style(detection, columns, counts)
-    decimal, decimal_findings = _settle_decimal(detection, counts)
+    decimal, decimal_findings = _settle_decimal(detection, counts) if _has_numbers(columns) else (".", ())
     prefix, prefix_findings = _settle_prefix(detection, columns, counts)
     settled = replace(
         columns,
@@ -95,6 +95,11 @@ def _settle_orders(detection: Detection, columns: ColumnMap, counts: Counts) -> 
     missing, missing_findings = _settle_missing(detection, counts)
     found = (*told, style_finding, *decimal_findings, *prefix_findings, *missing_findings)
     return replace(detection, columns=replace(settled, missing=missing), findings=found)
+
+
+def _has_numbers(columns: ColumnMap) -> bool:
+    numbers = (columns.quantity, columns.unit_price, columns.amount, columns.rate, columns.discount_rate)
+    return any(numbers) or bool(columns.discounts or columns.attributes)
 
 
 def _settle_customers(detection: Detection, counts: Counts) -> Detection:
