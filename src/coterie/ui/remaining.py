@@ -7,8 +7,6 @@ itself and partly by how long the rows took until then.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 __all__ = ["Remaining", "spoken"]
 
 _MINUTE_S, _HOUR_S = 60, 3600
@@ -30,7 +28,6 @@ _USUAL_S = {
 _ROWS = ("reading", "recognising")
 
 
-@dataclass
 class Remaining:
     """A clock for the stages of a run.
 
@@ -48,8 +45,9 @@ class Remaining:
     (True, True)
     """
 
-    started_s: float
-    _began_s: dict[str, float] = field(default_factory=dict)
+    def __init__(self, started_s: float) -> None:
+        self.started_s = started_s
+        self._began_s: dict[str, float] = {}
 
     def tell(self, stage: str, share: float, *, now_s: float) -> tuple[float, float]:
         """Take in how far a stage is.
