@@ -27,6 +27,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
 DATA_FILES = PROJECT / "tests" / "data_files"
+CLUB_BASIS = "Income (k$),NumVisits,Plan,Newsletter"
 SHARED_ABSENT = "the folder ../shared with development data is not beside this project"
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
@@ -124,8 +125,8 @@ def club() -> pa.Table:
 
 @pytest.fixture(scope="session")
 def club_run(club: pa.Table, quick: coterie.Config) -> coterie.Run:
-    """A finished run on the club; made once, not to be changed."""
-    return coterie.segment(club, config=quick)
+    """A finished run on the club, by numbers and classes; made once, not to be changed."""
+    return coterie.segment(club, config=quick, basis=CLUB_BASIS)
 
 
 @pytest.fixture

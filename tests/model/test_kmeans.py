@@ -42,7 +42,7 @@ def read_columns(path: Path) -> NDArray[np.float64]:
     return np.array([list(row.values()) for row in rows], dtype=float)
 
 
-@pytest.mark.parametrize("check", common_checks(), ids=repr)
+@pytest.mark.parametrize("check", common_checks(), ids=lambda check: getattr(check.func, "__name__", "check"))
 def test_estimator_keeps_scikit_learn_conventions(check: Callable[[], None]) -> None:
     """Every common check of an estimator passes."""
     check()

@@ -22,7 +22,11 @@ def _common_checks(estimator):
     return [check for check in checks if "check_array_api_input" not in repr(check)]
 
 
-@pytest.mark.parametrize("check", [*_common_checks(Fences()), *_common_checks(Fences("zscore"))], ids=repr)
+@pytest.mark.parametrize(
+    "check",
+    [*_common_checks(Fences()), *_common_checks(Fences("zscore"))],
+    ids=lambda check: getattr(check.func, "__name__", "check"),
+)
 def test_fences_keep_scikit_learn_conventions(check):
     """Every common check of an estimator passes."""
     check()

@@ -49,7 +49,11 @@ def common_checks(estimator: BaseEstimator) -> list[Callable[[], None]]:
     return [check for check in checks if "check_array_api_input" not in repr(check)]
 
 
-@pytest.mark.parametrize("check", [c for e in (SignedLog(), Winsorizer(), Grid()) for c in common_checks(e)], ids=repr)
+@pytest.mark.parametrize(
+    "check",
+    [c for e in (SignedLog(), Winsorizer(), Grid()) for c in common_checks(e)],
+    ids=lambda check: getattr(check.func, "__name__", "check"),
+)
 def test_transformers_keep_scikit_learn_conventions(check: Callable[[], None]) -> None:
     """Every common check of an estimator passes."""
     check()

@@ -48,8 +48,8 @@ def test_every_column_has_its_role(club_intake: Intake) -> None:
         "age_group": "descriptor",
         "income": "basis",
         "num_visits": "basis",
-        "plan": "basis",
-        "newsletter": "basis",
+        "plan": "descriptor",
+        "newsletter": "descriptor",
         "joined_on": "descriptor",
         "e_mail": "left out",
         "currency": "left out",
@@ -108,7 +108,7 @@ def test_the_same_customers_give_the_same_segments(club: pa.Table, club_run: Run
         "case": club.rename_columns([name.upper() for name in club.column_names]),
         "unit": club.set_column(3, "Income (k$)", pc.round(pc.multiply(income, 100.0))),
     }[change]
-    run = coterie.segment(changed, config=quick)
+    run = coterie.segment(changed, config=quick, basis="Income (k$),NumVisits,Plan,Newsletter")
     assert _partition(run, "numvisits" if change == "case" else "num_visits") == _partition(club_run)
 
 

@@ -37,8 +37,8 @@ def _trait(*columns: Counts, **options: object) -> Trait:
     ("column", "role", "word"),
     [
         (_column("Milk", NUMBER), "basis", "number"),
-        (_column("Contract", CLASSES), "basis", "classes"),
-        (_column("Complain", YES_NO), "basis", "yes or no"),
+        (_column("Contract", CLASSES), "descriptor", "no distance"),
+        (_column("Complain", YES_NO), "descriptor", "a yes or no"),
         (_column("Churn", YES_NO), "target", "target"),
         (_column("Revenue", YES_NO), "target", "target"),
         (_column("Revenue", NUMBER), "basis", "number"),
@@ -127,15 +127,33 @@ def test_what_the_user_sets_wins() -> None:
     found = {trait.label: trait for trait in recognise_traits(columns, wishes=wishes)}
     assert {label: found[label].role for label in ("Milk", "Churn", "Fish", "Tea")} == {
         "Milk": "left out",
-        "Churn": "basis",
+        "Churn": "descriptor",
         "Fish": "target",
         "Tea": "left out",
     }
     assert found["Milk"].reason == "left out, as you have set"
-    assert found["Churn"].reason == "category, as you have set"
+    assert found["Churn"].reason.startswith("category, as you have set; ")
 
 
 def test_spellings_and_levels_are_kept() -> None:
     """As the reading found them."""
     trait = _trait(_column("City", {"n_distinct": 3, "levels": {"Bonn": 50, "bonn": 10, "Ulm": 30}}))
     assert (trait.name, trait.levels, trait.spellings) == ("city", ("Bonn", "Ulm"), (("bonn", "Bonn"),))
+
+
+def test_classes_only_describe_where_numbers_can_make_segments():
+    """Between classes there is no distance."""
+    columns = [
+        _column("Contract", CLASSES),
+        _column("Complain", YES_NO),
+        _column("Milk", NUMBER),
+        _column("Fish", NUMBER),
+    ]
+    found = {trait.label: trait.role for trait in recognise_traits(columns)}
+    assert found == {"Contract": "descriptor", "Complain": "descriptor", "Milk": "basis", "Fish": "basis"}
+
+
+def test_classes_make_segments_where_there_is_one_number():
+    """A table of classes has groups, too."""
+    columns = [_column("Contract", CLASSES), _column("Complain", YES_NO), _column("Milk", NUMBER)]
+    assert {trait.role for trait in recognise_traits(columns)} == {"basis"}

@@ -30,6 +30,8 @@ MOST_MISSING = 0.3
 _WELL_KNOWN = 0.9
 """A column counts as a ground for segments of its own where this share of the customers has a value."""
 _FEWEST = 2
+_MEASURED = {"number", "ordered"}
+_NO_DISTANCE = "between them there is no distance, so numbers make the segments and these describe them"
 _SILENT = {"constant", "id", "text"}
 _FEW_VALUES = 30
 _GROUNDS = {
@@ -87,7 +89,8 @@ def recognise_traits(
     Returns
     -------
     tuple of Trait
-        In the table's order. Where fewer than two columns were left to make segments, traits of the person do, too.
+        In the table's order. Numbers and ordered classes make segments; where there are fewer than two of them, other
+        classes do, too, and where that is too little, traits of the person.
 
     Examples
     --------
@@ -105,7 +108,8 @@ def recognise_traits(
         reading = read_column(column, wanted=wishes.kinds.get(column.label), day_share=share)
         trait = _trait(name, column, reading, style=style, has_newest_day=has_newest_day)
         found.append(_with_role(trait, column, wishes))
-    return _with_people(found, counts)
+    known = {column.label: 1 - column.missing_share for column in counts}
+    return _with_people(_with_numbers_first(found, known), known)
 
 
 def _trait(name: str, counts: Counts, reading: Reading, *, style: str, has_newest_day: bool) -> Trait:
@@ -170,11 +174,25 @@ def _is_outcome(trait: Trait, counts: Counts) -> bool:
     return has_few and meanings.names_outcome(trait.label)
 
 
-def _with_people(traits: Sequence[Trait], counts: Sequence[Counts]) -> tuple[Trait, ...]:
+def _with_numbers_first(traits: Sequence[Trait], known: Mapping[str, float]) -> tuple[Trait, ...]:
+    """Let classes only describe where numbers can make the segments."""
+    if not _are_enough([trait for trait in traits if trait.kind in _MEASURED], known):
+        return tuple(traits)
+    return tuple(
+        replace(trait, role="descriptor", reason=f"{trait.reason}; {_NO_DISTANCE}")
+        if trait.role == "basis" and trait.kind not in _MEASURED
+        else trait
+        for trait in traits
+    )
+
+
+def _are_enough(traits: Sequence[Trait], known: Mapping[str, float]) -> bool:
+    return sum(trait.role == "basis" and known[trait.label] >= _WELL_KNOWN for trait in traits) >= _FEWEST
+
+
+def _with_people(traits: Sequence[Trait], known: Mapping[str, float]) -> tuple[Trait, ...]:
     """Let traits of the person make segments where hardly anything else could."""
-    known = {column.label: 1 - column.missing_share for column in counts}
-    grounds = [trait for trait in traits if trait.role == "basis" and known[trait.label] >= _WELL_KNOWN]
-    if len(grounds) >= _FEWEST:
+    if _are_enough(traits, known):
         return tuple(traits)
     return tuple(
         replace(
