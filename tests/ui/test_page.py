@@ -270,6 +270,14 @@ def test_every_column_of_a_customer_table_is_accounted_for(club_run: Run, club: 
     assert [line.reason for line in data.traits if not line.reason.endswith(".")] == []
 
 
+def test_columns_that_a_person_has_left_out_of_the_segments_say_so(club: pa.Table, quick: Config) -> None:
+    """Their own role is not what they are used for."""
+    run = segment(club, config=quick, basis="Age,NumVisits")
+    told = {line.column: (line.use, line.reason) for line in content_of(run.model, run.snapshot).data.traits}
+    assert told["Age"] == ("makes the segments", "You have chosen it.")
+    assert told["Income (k$)"] == ("describes them", "You have chosen other columns.")
+
+
 def test_typical_members_of_a_customer_table_are_told_in_words(club_run: Run) -> None:
     """Classes by their names, outcomes beside them."""
     section = content_of(club_run.model, club_run.snapshot).segments[0]

@@ -221,10 +221,7 @@ def _data_section(model: FittedModel, snapshot: Snapshot) -> DataSection:
             for finding in snapshot.findings
             if finding.role not in _USES
         ),
-        traits=tuple(
-            TraitLine(t.label, _KINDS[t.kind], _USES[t.role], f"{t.reason[:1].upper()}{t.reason[1:]}.")
-            for t in model.traits
-        ),
+        traits=_trait_lines(model),
         ledger=_ledger_lines(ledger),
         rows_in=ledger.rows_in,
         rows_used=ledger.rows_used,
@@ -269,7 +266,7 @@ def _preparation(model: FittedModel, snapshot: Snapshot) -> tuple[str, ...]:
         titles[name] for name, entry in zip(model.basis, model.plan.preparation, strict=True) if entry["log_unit"]
     ]
     sentences = []
-    n_filled = sum(snapshot.customers[name].null_count for name in _read_columns(model))
+    n_filled = sum(snapshot.customers[name].null_count for name in _read_columns(model).values())
     if isinstance(model.columns, AttributeMap) and n_filled:
         sentences.append(f"{n_filled:,} missing values {_FILLS[model.config.preparation.impute]}.")
     if any(feature.group for feature in model.features if feature.name in model.basis):
@@ -296,10 +293,25 @@ def _outliers(model: FittedModel) -> tuple[str, ...]:
     return (f"{seen}; they were {_ACTIONS[found.action]}.",)
 
 
-def _read_columns(model: FittedModel) -> list[str]:
-    """Return one column of ``customers`` for each column of the source that makes the segments."""
+def _trait_lines(model: FittedModel) -> tuple[TraitLine, ...]:
+    makers = _read_columns(model)
+    return tuple(_trait_line(trait, makes_segments=trait.name in makers) for trait in model.traits)
+
+
+def _trait_line(trait: Trait, *, makes_segments: bool) -> TraitLine:
+    """Say what a column is used for: what a person has chosen goes before its role."""
+    role, reason = trait.role, trait.reason
+    if makes_segments and role != "basis":
+        role, reason = "basis", "you have chosen it"
+    elif role == "basis" and not makes_segments:
+        role, reason = "descriptor", "you have chosen other columns"
+    return TraitLine(trait.label, _KINDS[trait.kind], _USES[role], f"{reason[:1].upper()}{reason[1:]}.")
+
+
+def _read_columns(model: FittedModel) -> dict[str, str]:
+    """Return one column of ``customers`` for each column of the source that makes the segments, by its name."""
     groups = {feature.name: feature.group for feature in model.features}
-    return list({groups[name] or name: name for name in model.basis}.values())
+    return {groups[name] or name: name for name in model.basis}
 
 
 def _reproduction(model: FittedModel, snapshot: Snapshot) -> Reproduction:
