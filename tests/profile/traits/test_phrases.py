@@ -149,3 +149,13 @@ def test_a_level_is_not_rather_than_no(level):
 def test_families_follow_words_and_kind(amount, words, kind, family):
     """A date of birth is an age; the date of an age is a date."""
     assert family_of(amount(words, kind)) == family
+
+
+def test_names_of_places_and_months_keep_their_capital(trait):
+    """A segment is mostly United Kingdom, not mostly united kingdom."""
+    country = trait("country", kind="category", levels=("United Kingdom", "Peru"))
+    values = {f"country={level}": [0.0, 1.0] for level in country.levels}
+    assert [level_words(gauge) for gauge in gather(values, [0, 1], traits=[country]).gauges] == [
+        "United Kingdom",
+        "country Peru",
+    ]

@@ -23,6 +23,24 @@ _YOUNG, _SENIOR = 30, 65
 _NEARLY_ALL, _HALF = 0.8, 0.5
 _SHORT_LEVEL, _LONGEST_LEVEL = 3, 30
 _NOTHING = frozenset({"none", "nothing", "no"})
+_PROPER = frozenset(
+    {
+        "country",
+        "city",
+        "town",
+        "region",
+        "state",
+        "province",
+        "county",
+        "land",
+        "place",
+        "month",
+        "weekday",
+        "language",
+    }
+    | {"nationality", "currency", "brand", "model", "manufacturer", "store", "shop", "branch", "stadt", "pays", "ville"}
+)
+"""Columns whose levels are names."""
 _NEEDS_ITS_COLUMN = frozenset({"other", "others", "unknown", "multiple", "single", "basic", "low", "medium", "high"})
 _OF_PEOPLE = frozenset({"age", "customer", "client", "member", "person", "group", "class", "band", "in", "years"})
 _NUMBER_OF = re.compile(r"^(?:number|count|no\.?|num) of |^num ")
@@ -192,9 +210,10 @@ def level_words(gauge: Gauge) -> str:
     >>> region = Trait("region", "Region", "region", "category", "basis", "", ("3", "Porto", "Other"))
     >>> columns = {f"region={level}": [0.0, 1.0] for level in region.levels}
     >>> [level_words(gauge) for gauge in gather(columns, [0, 1], traits=[region]).gauges]
-    ['region 3', 'porto', 'other region']
+    ['region 3', 'Porto', 'other region']
     """
-    words, level = _bare(gauge), _spoken(gauge.level)
+    words = _bare(gauge)
+    level = _spoken(gauge.level, is_proper=bool(_PROPER & set(words.split())))
     if gauge.kind != "level":
         return _MEASURE.sub("", words) if gauge.kind == "any" else words
     if level.casefold() in _NOTHING:
@@ -202,7 +221,7 @@ def level_words(gauge: Gauge) -> str:
     if is_plain_answer(level) and not _NUMERIC.match(level):
         return words
     if level.casefold() in _NEEDS_ITS_COLUMN:
-        return f"{level} {words}"
+        return f"{level.casefold()} {words}"
     if _NUMERIC.match(level) or len(level) <= _SHORT_LEVEL:
         return f"{words} {level}"
     return level
@@ -213,8 +232,9 @@ def _bare(gauge: Gauge) -> str:
     return _NUMBER_OF.sub("", gauge.trait.words)
 
 
-def _spoken(level: str) -> str:
-    """Write a level in small letters, but for abbreviations, and not longer than people read."""
-    words = " ".join(level.replace("_", " ").split())
-    spoken = _LETTERS.sub(lambda word: word[0].lower() if word[0][1:].islower() else word[0], words)
+def _spoken(level: str, *, is_proper: bool) -> str:
+    """Write a level in small letters, but for names and abbreviations, and not longer than people read."""
+    spoken = " ".join(level.replace("_", " ").split())
+    if not is_proper:
+        spoken = _LETTERS.sub(lambda word: word[0].lower() if word[0][1:].islower() else word[0], spoken)
     return spoken if len(spoken) <= _LONGEST_LEVEL else spoken[: _LONGEST_LEVEL - 1].rstrip() + "…"
