@@ -30,7 +30,7 @@ def evaluate(expression, **values):
     for name in sorted(named, key=len, reverse=True):
         expression = expression.replace(f":{name}", f"${name}")
     sql = f"select {expression} from (select {columns})"
-    return duckdb.execute(sql, {**values, **named}).fetchone()[0]
+    return duckdb.execute(sql, {**values, **named}).fetchall()[0][0]
 
 
 def half_away(number):

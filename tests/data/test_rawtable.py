@@ -17,7 +17,7 @@ def table(**columns):
 
 def evaluate(expression, **values):
     columns = ", ".join(f"${name} as {name}" for name in values)
-    return duckdb.execute(f"select {expression} from (select {columns})", values).fetchone()[0]
+    return duckdb.execute(f"select {expression} from (select {columns})", values).fetchall()[0][0]
 
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are():

@@ -118,7 +118,7 @@ def spoken(left_s: float) -> str:
     Examples
     --------
     >>> spoken(4.2), spoken(80), spoken(4000)
-    ('about 4 s left', 'about 1 min 20 s left', 'about 1 h 7 min left')
+    ('about 4 s left', 'about 1 min 20 s left', 'about 1 h 6 min left')
     """
     seconds = max(round(left_s), 1)
     if seconds < _MINUTE_S:

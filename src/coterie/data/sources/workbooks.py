@@ -10,7 +10,6 @@ import io
 import subprocess
 import sys
 from collections import deque
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from coterie.errors import DataError, MissingExtraError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from types import TracebackType
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
@@ -187,7 +187,7 @@ def _opened(path: Path) -> CalamineWorkbook:
     refuse_stray_cells(content, path)
     if content.startswith(_OLD) and sys.executable:
         _try_out(path)
-    with _blamed(path):
+    with _Blamed(path):
         try:
             return CalamineWorkbook.from_filelike(io.BytesIO(content))  # of a path, it would believe the name
         except PasswordError:
@@ -204,18 +204,24 @@ def _try_out(path: Path) -> None:
         raise _damaged(path)
 
 
-@contextmanager
-def _blamed(path: Path) -> Iterator[None]:
-    """Say of a workbook that its reader cannot read that it is damaged, even where the reader panics."""
-    try:
-        yield
-    except BaseException as error:
-        is_the_reader_s = type(error).__name__ == "PanicException" or type(error).__module__.startswith(
-            "python_calamine"
-        )
-        if is_the_reader_s or isinstance(error, OSError):
-            raise _damaged(path) from None
-        raise
+class _Blamed:
+    """Says of a workbook that its reader cannot read that it is damaged, even where the reader panics."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Let the reader begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Blame the file for the reader's own errors; others pass."""
+        if kind is None:
+            return
+        is_the_reader_s = kind.__name__ == "PanicException" or kind.__module__.startswith("python_calamine")
+        if is_the_reader_s or issubclass(kind, OSError):
+            raise _damaged(self._path) from None
 
 
 def _locked(path: Path) -> SourceError:
@@ -227,7 +233,7 @@ def _damaged(path: Path) -> SourceError:
 
 
 def _sheet(book: CalamineWorkbook, name: str, path: Path) -> CalamineSheet:
-    with _blamed(path):
+    with _Blamed(path):
         return book.get_sheet_by_name(name)
 
 

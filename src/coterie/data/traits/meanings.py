@@ -248,7 +248,7 @@ def names_id(label: str) -> bool:
     Examples
     --------
     >>> names_id("customerID"), names_id("Kundennummer"), names_id("Milk")
-    (True, False, False)
+    (True, True, False)
     """
     parts, whole = _plain(label)
     return bool(_IDS & {*parts[-1:], whole}) or whole.endswith(_ID_ENDINGS)
