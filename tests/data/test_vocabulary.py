@@ -141,3 +141,9 @@ def test_a_category_is_better_known_by_its_name_than_by_its_id():
 def test_a_genre_is_a_category():
     """In shops of music, films and books."""
     assert name_points("Genre") == {"category": 3.0}
+
+
+@pytest.mark.parametrize("label", ["€", "$", "123", ""])
+def test_a_name_without_words_is_no_category(label):
+    """It holds no word that could say so."""
+    assert "category" not in name_points(label)

@@ -281,7 +281,7 @@ def _product_points(has: set[str]) -> float:
 def _category_points(has: set[str]) -> float:
     if has & (CUSTOMER | PERSON | ORDER | NO_MONEY):
         return 0.0
-    if has & _PLAIN_CATEGORIES or has <= {"genre", "name"}:
+    if has & _PLAIN_CATEGORIES or has in ({"genre"}, {"genre", "name"}):
         return 2.5 if has & ID else 3.0
     return 2.0 if has & CATEGORY and has & PRODUCT else 0.0
 
