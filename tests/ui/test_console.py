@@ -277,6 +277,11 @@ def test_what_holds_pictures_together_is_printed() -> None:
     assert printable(ODD) == HARMLESS
 
 
+def test_blanks_that_hold_a_number_to_its_unit_are_blanks() -> None:
+    """They are no control characters, though Python does not call them printable."""
+    assert printable("66\N{NO-BREAK SPACE}% of 1\N{NARROW NO-BREAK SPACE}000") == "66 % of 1 000"
+
+
 def test_no_word_of_the_data_steers_the_terminal(shop_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """Names of segments, sentences on the data and questions are shown, not obeyed."""
     segments = (replace(shop_run.snapshot.segments[0], name=replace(shop_run.snapshot.segments[0].name, name=ODD)),)

@@ -34,6 +34,7 @@ __all__ = ["Talk", "make_streams_safe", "printable"]
 STAGE_WIDTH = 28
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 """What holds some pictures and some scripts together, and does nothing else."""
+_FIXED_BLANKS = str.maketrans(dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", " "))
 _LONGEST_LINE = 2_000
 
 
@@ -56,7 +57,8 @@ def printable(line: str) -> str:
     "'red \\ufffd[31m'"
     """
     return "".join(
-        letter if letter.isprintable() or letter in _JOINERS else "\N{REPLACEMENT CHARACTER}" for letter in line
+        letter if letter.isprintable() or letter in _JOINERS else "\N{REPLACEMENT CHARACTER}"
+        for letter in line.translate(_FIXED_BLANKS)
     )
 
 
