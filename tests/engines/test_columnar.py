@@ -134,3 +134,13 @@ def test_files_of_passage_are_put_together_by_name(tmp_path):
     cursor = duckdb.connect()
     found = cursor.sql(rows_query(paths, ["b", "a"])).order("row_number").fetchall()
     assert found == [(1, None, "x"), (3, None, "y"), (4, "z", "u")]
+
+
+@pytest.mark.parametrize("name", ["orders[1].parquet", "orders*.parquet", "orders?.parquet"])
+def test_a_path_is_no_pattern(engine, tmp_path, name):
+    """The file of that very name is read, not one whose name the pattern fits; passage and Parquet alike."""
+    for number, path in enumerate([tmp_path / name, tmp_path / "orders1.parquet"]):
+        pq.write_table(pa.table({"row_number": [1], "paid": [number]}), path)
+    relation = engine.read(Source((str(tmp_path / name),), "parquet"))
+    assert engine.table(relation)["c1"].to_pylist() == [0]
+    assert duckdb.sql(rows_query([str(tmp_path / name)], ["paid"])).fetchall() == [(1, 0)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coterie.engines.dialect import kind_of, quote_name, quote_text
+from coterie.engines.dialect import kind_of, quote_name, quote_path
 from coterie.engines.faults import translated
 from coterie.engines.text import checked_labels
 from coterie.errors import ColumnError, DataError
@@ -58,10 +58,10 @@ def parquet_query(cursor: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tu
     parts: list[str] = []
     n_before = 0
     for path in paths:
-        table = f"read_parquet({quote_text(path)}, file_row_number = true)"
+        table = f"read_parquet({quote_path(path)}, file_row_number = true)"
         with translated(path):
             columns = dict(cursor.execute(f"select column_name, column_type from (describe from {table})").fetchall())
-            (n_rows,) = cursor.execute(f"select num_rows from parquet_file_metadata({quote_text(path)})").fetchall()[0]
+            (n_rows,) = cursor.execute(f"select num_rows from parquet_file_metadata({quote_path(path)})").fetchall()[0]
         del columns["file_row_number"]
         own = dict(zip(checked_labels(tuple(columns), path), columns, strict=True))
         labels = labels or tuple(own)
@@ -122,10 +122,10 @@ def rows_query(paths: Sequence[str], names: Sequence[str]) -> str:
 
     Examples
     --------
-    >>> rows_query(["part.parquet"], ["b", "a"])
-    'select row_number, "b" as c0, "a" as c1 from read_parquet([\'part.parquet\'], union_by_name = true)'
+    >>> rows_query(["/part.parquet"], ["b", "a"])
+    'select row_number, "b" as c0, "a" as c1 from read_parquet([\'/part.parquet\'], union_by_name = true)'
     """
-    files = ", ".join(map(quote_text, paths))
+    files = ", ".join(map(quote_path, paths))
     columns = "".join(f", {quote_name(name)} as c{place}" for place, name in enumerate(names))
     return f"select {RAW_ROW}{columns} from read_parquet([{files}], union_by_name = true)"
 

@@ -7,6 +7,7 @@ bound, never written into the query.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from coterie.tables import Step
 
-__all__ = ["bind", "kind_of", "quote_name", "quote_text", "with_inputs"]
+__all__ = ["bind", "kind_of", "quote_name", "quote_path", "quote_text", "with_inputs"]
 
 _INTEGER = re.compile("U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BIGNUM")
 
@@ -57,6 +58,26 @@ def quote_text(text: str) -> str:
     "'O''Hara.csv'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def quote_path(path: str) -> str:
+    """Return a file's path as an SQL literal that DuckDB does not take for a pattern.
+
+    Parameters
+    ----------
+    path : str
+        Where one file is.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> quote_path("/data/orders[1].parquet")
+    "'/data/orders[[]1].parquet'"
+    """
+    return quote_text(re.sub(r"([*?\[])", r"[\1]", str(Path(path).absolute())))
 
 
 def kind_of(data_type: str) -> str:

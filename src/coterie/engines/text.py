@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
@@ -20,7 +19,7 @@ from typing import IO, TYPE_CHECKING, cast
 import duckdb
 import pyarrow as pa
 
-from coterie.engines.dialect import quote_text
+from coterie.engines.dialect import quote_path, quote_text
 from coterie.engines.faults import translated
 from coterie.engines.rows import BLANK, RowForm, split_rows
 from coterie.errors import ColumnError, EngineError, SourceError
@@ -277,7 +276,7 @@ def _load_quickly(reading: _Reading, path: str, order: tuple[int, ...]) -> bool:
         reading.part.unlink(missing_ok=True)
         return False
     own = ", ".join(f"{names[place]} as c{to}" for to, place in enumerate(order))
-    part = f"read_parquet({quote_text(str(reading.part))}, file_row_number = true)"
+    part = f"read_parquet({quote_path(str(reading.part))}, file_row_number = true)"
     reading.parts.append(f"select file_row_number + {reading.n_rows + 1} as {RAW_ROW}, {own} from {part}")
     reading.n_rows += n_lines
     return True
@@ -293,7 +292,7 @@ def _load_carefully(reading: _Reading, path: str, order: tuple[int, ...]) -> Non
     n_rows = _write_part(reading, f"select cast({RAW_ROW} as bigint) as {RAW_ROW}, {', '.join(names)} from {reader}")
     clean.unlink()
     own = ", ".join(f"{names[place]} as c{to}" for to, place in enumerate(order))
-    reading.parts.append(f"select {RAW_ROW}, {own} from read_parquet({quote_text(str(reading.part))})")
+    reading.parts.append(f"select {RAW_ROW}, {own} from read_parquet({quote_path(str(reading.part))})")
     if n_rows != n_good:
         raise EngineError(
             f"{n_good:,} rows became {n_rows:,}", path, "This is a fault of the program: please report it."
@@ -338,16 +337,11 @@ def _reader(path: str, form: TextForm, names: Sequence[str], more: str = "") -> 
     columns = ", ".join(f"{quote_text(name)}: 'varchar'" for name in names)
     quote = quote_text(form.quote)
     return (
-        f"read_csv({quote_text(_literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
+        f"read_csv({quote_path(path)}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {quote_text(form.separator)}, quote = {quote}, escape = {quote}, header = {form.header}, "
         f"skip = {form.n_skipped}, "
         f"compression = '{'gzip' if _is_gzip(path) else 'none'}'{more})"
     )
-
-
-def _literal_path(path: str) -> str:
-    """Return a path that DuckDB does not take for a pattern."""
-    return re.sub(r"([*?\[])", r"[\1]", str(Path(path).absolute()))
 
 
 def _readable(text: str) -> str:
