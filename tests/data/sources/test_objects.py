@@ -199,3 +199,21 @@ def test_progress_is_told(write, spool):
     told = []
     object_source([write('{"id": "a"}')], Reading(), spool=spool, progress=lambda *what: told.append(what))
     assert told == [("reading", 0.0)]
+
+
+@pytest.mark.parametrize("between", ["", "\n", " \r\n\t", "\n\ufeff"])
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_a_list_may_follow_a_list(opened, write, monkeypatch, between, size):
+    """Pages of an export put one behind the other: no row is lost, however little is read at a time."""
+    monkeypatch.setattr("coterie.data.sources.objects._HEAD_CHARACTERS", 20)
+    monkeypatch.setattr("coterie.data.sources.objects._CHUNK_CHARACTERS", size)
+    found = opened(write(between.join(['[{"id": "a"}, {"id": "b"}]', "[]", '[{"id": "c"}]', '[{"id": "d"}]\n'])))
+    assert [row["id"] for row in found.rows] == ["a", "b", "c", "d"]
+    assert found.table["row_number"].to_pylist() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("rest", [" GARBAGE", ', {"id": "c"}', "]", '\n{"id": "c"}', "\x00", '\n[{"id": "c"}', "\n["])
+def test_what_follows_a_list_and_is_none_is_an_error(opened, write, rest):
+    """Rows could be lost: nothing is dropped in silence."""
+    with pytest.raises(SourceError, match="damaged or cut off"):
+        opened(write('[{"id": "a"}, {"id": "b"}]' + rest))

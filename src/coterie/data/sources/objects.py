@@ -1,4 +1,4 @@
-"""JSON: one object a line, or a list of objects; each is a row.
+"""JSON: one object a line, or lists of objects; each object is a row.
 
 Comes in: files. Goes out: a :class:`~coterie.tables.Source`. The rule of this module: every value is kept as it is
 written, as text, so that ``"00123"`` and ``12345678901234567890`` survive; what is no object is a row that cannot be
@@ -45,6 +45,8 @@ _MOST_LISTED = 6
 _LONGEST = 1 << 26
 """Characters that one element of a list may have."""
 _BETWEEN = re.compile(r"[\s,]*")
+_AROUND = "\ufeff \t\r\n"
+"""What may stand around a list: files that were put one behind the other keep their marks of UTF-8."""
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: None)
 
 
@@ -234,7 +236,10 @@ def _listed(file: IO[str], head: str, path: Path) -> Iterator[_Element]:
     while True:
         start = _BETWEEN.match(buffer, end).end()  # type: ignore[union-attr]  # it matches nothing, too
         if buffer[start : start + 1] == "]":
-            return
+            if (following := _next_list(file, buffer[start + 1 :], path)) is None:
+                return
+            buffer, end = following, 0
+            continue
         try:
             value, end = _DECODER.raw_decode(buffer, start)
         except (ValueError, RecursionError):
@@ -245,8 +250,22 @@ def _listed(file: IO[str], head: str, path: Path) -> Iterator[_Element]:
             continue
         more = file.read(size) if len(buffer) - start < _LONGEST else ""
         if not more:
-            raise SourceError("the list of JSON objects is damaged or cut off", str(path), "Export it again.")
+            raise _damaged(path)
         buffer, end, size = buffer[start:] + more, 0, 2 * size
+
+
+def _next_list(file: IO[str], rest: str, path: Path) -> str | None:
+    """Return what is read of a list behind another one; None at the end of the file."""
+    while not (rest := rest.lstrip(_AROUND)):
+        if not (rest := file.read(_CHUNK_CHARACTERS)):
+            return None
+    if not rest.startswith("["):
+        raise _damaged(path)
+    return rest[1:]
+
+
+def _damaged(path: Path) -> SourceError:
+    return SourceError("the list of JSON objects is damaged or cut off", str(path), "Export it again.")
 
 
 def _is_encodable(text: str) -> bool:
