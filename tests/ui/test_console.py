@@ -115,6 +115,7 @@ def test_a_run_for_programs_is_one_document(
     assert (document["schema"], err) == ("coterie.run/1", "")
     assert rows["in"] == rows["used"] + rows["quarantined"] + rows["set_aside"]
     assert document["segments"] == run.segments.to_pylist()
+    assert [each["reason"] for each in document["columns"]] == [each.reason for each in run.findings]
     assert (document["verdict"], document["k"]) == (run.k_selection.verdict, run.k_selection.k)
     assert (document["bundle"], document["report"]) == ("shop.coterie", "shop.coterie/report.html")
 
@@ -157,6 +158,13 @@ def test_columns_that_are_not_sure_ask_to_be_checked(capsys: pytest.CaptureFixtu
     out, err = _shown(capsys, lambda: Talk().columns(findings))
     assert out == ""
     assert err.splitlines() == ["      time  day (please check): its name says so", "    amount  -: there is none"]
+
+
+def test_columns_of_a_table_of_customers_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Thirty columns are told in two lines of the window."""
+    findings = [Finding("basis", f"c{n}", "a number that tells customers apart") for n in range(30)]
+    err = _shown(capsys, lambda: Talk().columns(findings))[1]
+    assert err == "makes segments  30 columns: c0, c1, c2, c3, c4, c5 and 24 more\n"
 
 
 def test_sentences_or_a_document(capsys: pytest.CaptureFixture[str]) -> None:

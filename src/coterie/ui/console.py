@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coterie.ui.remaining import Remaining, spoken
+from coterie.ui.roster import roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -155,9 +156,8 @@ class Talk:
 
     def columns(self, findings: Sequence[Finding]) -> None:
         """Print which column was recognised as what, and why."""
-        for finding in findings:
-            mark = "" if finding.sure else " (please check)"
-            self.err.print(_line(f"{finding.role:>10}  {finding.column or '-'}{mark}: {finding.reason}"))
+        for line in roster(findings, width=self.err.width):
+            self.err.print(_line(line))
 
     def show_run(self, run: Run, directory: Path, *, as_json: bool) -> None:
         """Print the segments of a run and where its files are."""
@@ -283,5 +283,9 @@ def _run_document(run: Run, directory: Path) -> dict[str, Any]:
             "quarantined": run.ledger.rows_quarantined,
             "set_aside": run.ledger.rows_set_aside,
         },
+        "columns": [
+            {"role": each.role, "column": each.column, "reason": each.reason, "sure": each.sure}
+            for each in run.findings
+        ],
         "segments": run.segments.to_pylist(),
     }
