@@ -127,6 +127,28 @@ def test_sentences_tell_what_happened():
     )
 
 
+def test_much_that_is_unread_is_told_first():
+    """From one row in twenty on; money is then of what could be read, since nobody knows the rest."""
+    told = build_ledger(counts_of([(0, 532, 123_650_400)]), 536).sentences()
+    assert told[:2] == (
+        "536 of 1,068 rows (50 %) could not be read; the segments rest on the others.",
+        "532 of 1,068 rows were used with 12,365.04 of what could be read.",
+    )
+
+
+@pytest.mark.parametrize(("n_rejects", "is_told"), [(0, False), (4, False), (5, True)])
+def test_little_that_is_unread_is_no_warning(n_rejects, is_told):
+    """It stands among the rules."""
+    ledger = build_ledger(counts_of([(0, 100 - n_rejects, 0)]), n_rejects)
+    assert bool(ledger.warning) == is_told
+    assert ledger.sentences()[is_told].startswith(f"{100 - n_rejects} of 100 rows were used")
+
+
+def test_a_ledger_of_nothing_warns_of_nothing():
+    """There is no share of no rows."""
+    assert not build_ledger(counts_of([]), 0).warning
+
+
 @pytest.mark.parametrize(
     ("money_e4", "text"),
     [

@@ -46,6 +46,16 @@ def test_the_page_says_what_the_run_says(which: str, request: pytest.FixtureRequ
     assert content.displays is run.displays
 
 
+def test_much_that_is_unread_stands_before_the_verdict(shop_run: Run) -> None:
+    """Whoever reads only the box knows that the segments rest on some of the rows."""
+    plain = content_of(shop_run.model, shop_run.snapshot).verdict_sentences
+    n_rows = shop_run.ledger.rows_in
+    ledger = replace(shop_run.ledger, rows_used=0, rows_quarantined=n_rows, rows_set_aside=0)
+    told = content_of(shop_run.model, replace(shop_run.snapshot, ledger=ledger)).verdict_sentences
+    assert told == (ledger.warning, *plain)
+    assert f"{n_rows:,} of {n_rows:,} rows (100 %) could not be read" in told[0]
+
+
 def test_borders_and_neighbours_are_counted(shop_run: Run) -> None:
     """Members near a border, as a share; the segment that is second nearest to most, of equals the first."""
     rows = shop_run.assignments.to_pylist()

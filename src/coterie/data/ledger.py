@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Balance", "Ledger", "LedgerRow", "Subtotal", "build_ledger", "format_money"]
 
 _E4_PER_CENT = MONEY_SCALE // 100
+_MUCH = 0.05
+"""From this share of rows on, what could not be read comes before what was."""
 _SCHEMA = pa.schema(
     [
         ("part", pa.string()),
@@ -215,12 +217,27 @@ class Ledger:
         Returns
         -------
         tuple of str
-            What was used, what each rule removed, what it marked, and the classical core where there is one.
+            Where much could not be read, that first; then what was used, what each rule removed, what it marked, and
+            the classical core where there is one.
         """
-        balance = self.balance
-        money = "" if balance is None else f" with {format_money(balance.used_e4)} of {format_money(balance.read_e4)}"
+        balance, warning, whole = self.balance, self.warning, "of what could be read"
+        money = ""
+        if balance is not None:
+            money = (
+                f" with {format_money(balance.used_e4)} {whole if warning else f'of {format_money(balance.read_e4)}'}"
+            )
         first = f"{self.rows_used:,} of {_rows(self.rows_in)} were used{money}."
-        return (first, *(_sentence(row) for row in self.rows if row.n_rows), *self._core_sentence())
+        told = (_sentence(row) for row in self.rows if row.n_rows)
+        return (*([warning] if warning else []), first, *told, *self._core_sentence())
+
+    @property
+    def warning(self) -> str:
+        """What to know first where much could not be read; else nothing."""
+        n, n_all = self.rows_quarantined, self.rows_in
+        if not n_all or n < _MUCH * n_all:
+            return ""
+        share = f"{100 * n / n_all:.0f} %"
+        return f"{n:,} of {_rows(n_all)} ({share}) could not be read; the segments rest on the others."
 
     def _core_sentence(self) -> tuple[str, ...]:
         core = self.core

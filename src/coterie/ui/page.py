@@ -124,14 +124,14 @@ def content_of(model: FittedModel, snapshot: Snapshot) -> ReportContent:
     ReportContent
         Ready for ``render_report``.
     """
-    selection = snapshot.k_selection
+    selection, warning = snapshot.k_selection, snapshot.ledger.warning
     n_unassigned = snapshot.assignments["segment_id"].null_count
     return ReportContent(
         title=f"Customers of {snapshot.source}",
         source=model.config.data.about or "",
         as_of=snapshot.as_of,
         verdict=selection.verdict,
-        verdict_sentences=(*selection.reasons[:FIRST_REASONS], *selection.notes),
+        verdict_sentences=(*filter(None, [warning]), *selection.reasons[:FIRST_REASONS], *selection.notes),
         n_customers=snapshot.assignments.num_rows - n_unassigned,
         segments=tuple(_segment_section(segment, model, snapshot) for segment in snapshot.segments),
         selection=_selection_section(selection),

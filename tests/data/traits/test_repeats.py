@@ -71,7 +71,7 @@ def test_the_account_adds_up() -> None:
     assert [row.rows_left for row in ledger.rows] == [5, 4, 3, 3, 1]
     assert (ledger.core, ledger.balance) == (None, None)
     assert type(ledger).from_table(ledger.table()) == ledger
-    assert ledger.sentences()[0] == "1 of 7 rows were used."
+    assert ledger.sentences()[:2] == (ledger.warning, "1 of 7 rows were used.")
 
 
 def test_only_rows_in_question_are_found() -> None:
