@@ -299,8 +299,8 @@ def build_ledger(counts: pa.Table, n_rejects: int) -> Ledger:
     >>> counts = pa.table({
     ...     "part": ["pattern", "pattern", "core"], "flags": [0, 2, 0b10000000001111], "n_rows": [9, 1, 9],
     ...     "n_orders": [0, 0, 4], "n_customers": [0, 0, 3], "money_e4": [500_000, 20_000, 500_000]})
-    >>> build_ledger(counts, n_rejects=2).sentences()[0]
-    '9 of 12 rows were used with 50.00 of 52.00.'
+    >>> build_ledger(counts, n_rejects=2).sentences()[1]
+    '9 of 12 rows were used with 50.00 of what could be read.'
     """
     records = counts.to_pylist()
     core = next(record for record in records if record["part"] == "core")
