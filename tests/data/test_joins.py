@@ -151,6 +151,11 @@ def test_rows_are_added_below(run):
             ["12,50", "-3", "(4.00)", "5-", "+6", " 7 ", "£8", "", None],
             ["-12,50", "3", "4.00", "5", "-6", "-7", "-£8", "", None],
         ),
+        (
+            "text",
+            ["12,-", "-12,-", "CHF 5.-", "-5.- ", "+6,-"],
+            ["-12,-", "12,-", "-CHF 5.-", "5.-", "-6,-"],
+        ),
     ],
 )
 def test_a_number_changes_its_sign(run, type_, values, turned):
@@ -160,6 +165,12 @@ def test_a_number_changes_its_sign(run, type_, values, turned):
     rows = run(step, main={"x": pa.array(values[:1], kind)}, more={"x": pa.array(values, kind)})
     found = {row["row_number"]: row["c0"] for row in rows}
     assert [found[place + 2] for place in range(len(values))] == turned
+
+
+def test_a_stroke_for_no_cents_is_no_sign(run):
+    """Neither behind a comma nor behind a point."""
+    found = run(signs_step([("c0", "text")]), more={"a": ["12,-", "5.-", "-12,-", "-5.-", "5-", "7"]})
+    assert found == [{"n_known_0": 6, "n_negative_0": 3}]
 
 
 def test_signs_are_counted(run):

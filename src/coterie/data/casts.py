@@ -230,7 +230,8 @@ def _marked_number(column: str, decimal: str) -> str:
     whole = f"(?:{digits})(?:[{decimal}][0-9]*)?|[{decimal}][0-9]+"
     shape = f"^{CURRENCY}?[(]?(?:[+-]? ?{CURRENCY}? ?|{CURRENCY} ?[+-] ?)({whole}) ?{CURRENCY}? ?-?[)]?$"
     found = f"translate(regexp_extract({bare}, '{shape}', 1), '{decimal}{thousands} ', '.')"
-    below_zero = f"({bare} like '%-%' and {bare} not like '%{decimal}-') or {bare} like '%(%'"
+    signed = f"({bare} like '%-%' and {bare} not like '%{decimal}-') or {bare} like '%-%{decimal}-'"
+    below_zero = f"{signed} or {bare} like '%(%'"
     return f"case when {below_zero} then '-' else '' end || {found}"
 
 

@@ -352,7 +352,13 @@ def _keyed_sql(lookup: Key, more: str = "") -> str:
 def _is_negative_sql(column: str, type_: str) -> str:
     if type_ != "text":
         return f"{column} < 0"
-    return f"trim({column}) like '-%' or trim({column}) like '(%)' or trim({column}) like '%-'"
+    text = f"trim({column})"
+    return f"{text} like '-%' or {text} like '(%)' or {_is_minus_last_sql(text)}"
+
+
+def _is_minus_last_sql(text: str) -> str:
+    """Say whether a minus stands behind a number; behind a decimal mark, a stroke means no cents."""
+    return f"({text} like '%-' and {text} not like '%,-' and {text} not like '%.-')"
 
 
 def _negated_sql(column: str, type_: str) -> str:
@@ -364,7 +370,7 @@ def _negated_sql(column: str, type_: str) -> str:
     return f"""case
     when {text} = '' then {column}
     when {text} like '-%' then substring({text}, 2, {length})
-    when {text} like '%-' then substring({text}, 1, {length} - 1)
+    when {_is_minus_last_sql(text)} then substring({text}, 1, {length} - 1)
     when {text} like '(%)' then substring({text}, 2, {length} - 2)
     when {text} like '+%' then '-' || substring({text}, 2, {length})
     else '-' || {text}
