@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -362,6 +363,21 @@ def test_what_cannot_be_mended_is_put_back(shop_run: Run, saved: Path, monkeypat
     with pytest.raises(StorageError, match="input/output error"):
         _saved(shop_run, saved)
     assert _tree(saved) == before
+
+
+def test_tables_for_people_are_rounded_and_stored_ones_are_not(shop_run: Run, pristine: Path) -> None:
+    """Spend in money beside shares of four digits; the snapshot's own tables are exact."""
+    with (pristine / "segments.csv").open(encoding="utf-8", newline="") as file:
+        shown = next(csv.DictReader(file))
+    row = shop_run.segments.to_pylist()[0]
+    assert "money_e4" not in shown
+    assert shown["spend"] == f"{row['money_e4'] / 10_000:.2f}"
+    assert [shown[name] for name in ("share", "money_share")] == [
+        str(round(row[name], 4)) for name in ("share", "money_share")
+    ]
+    assert load(pristine)[1].assignments == shop_run.assignments
+    cells = (pristine / "assignments.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    assert str(round(shop_run.assignments["margin"][0].as_py(), 6)) in cells
 
 
 def test_what_is_for_people_may_be_deleted(shop_run: Run, saved: Path) -> None:

@@ -30,6 +30,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coterie.bundle.files import csv_text, storage_errors, write_table, write_text
+from coterie.bundle.people import assignments_for_people, segments_for_people
 from coterie.bundle.records import FittedModel, Snapshot
 from coterie.bundle.restoring import (
     IMPUTED,
@@ -226,8 +227,8 @@ def _arrays(plan: ScoringPlan | None, width: int) -> dict[str, Any]:
 
 def _write_latest(snapshot: Snapshot, root: Path, *, report: str) -> None:
     write_text(root / "report.html", report)
-    write_text(root / "segments.csv", csv_text(snapshot.segments_table()))
-    write_text(root / "assignments.csv", csv_text(snapshot.assignments))
+    write_text(root / "segments.csv", csv_text(segments_for_people(snapshot.segments_table())))
+    write_text(root / "assignments.csv", csv_text(assignments_for_people(snapshot.assignments)))
     write_text(root / "current", snapshot.snapshot_id + "\n")
 
 

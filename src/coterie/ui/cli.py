@@ -147,16 +147,16 @@ def assign(
     **given: object,
 ) -> None:
     """Give new customers, or customers with new orders, their segments by a bundle."""
-    from coterie.bundle import csv_text, write_table
+    from coterie.bundle import assignments_for_people, csv_text, write_table
     from coterie.ui.library import load
 
     talk = Talk()
     with talk.progress() as progress:
         assigned = load(bundle).assign(sources, progress=progress, account=talk.say, **_given(given))
     if out is None:
-        talk.show_text(csv_text(assigned))
+        talk.show_text(csv_text(assignments_for_people(assigned)))
         return
-    write_table(assigned, out)
+    write_table(assignments_for_people(assigned) if out.suffix == ".csv" else assigned, out)
     talk.say_written(assigned.num_rows, out)
 
 
