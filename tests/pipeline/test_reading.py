@@ -121,9 +121,9 @@ def test_what_is_open_is_asked_once():
         (
             {"customer": "member_id"},
             (
-                "Does the day stand first in a date (dmy), or the month (mdy)?",
+                "03/02/2023 can be 3 February or 2 March: does the day stand first (dmy), or the month (mdy)?",
                 "at hand: dmy, mdy",
-                "Say so with --time-style.",
+                "Run again with --time-style dmy or --time-style mdy.",
             ),
         ),
     ],

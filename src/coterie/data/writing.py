@@ -191,7 +191,7 @@ def _day_or_month_first(found: Finding, counts: Counts) -> tuple[str, Finding]:
         style = "mdy" if named_month > named_day else "dmy"
         return style, replace(found, reason=_WORDS[style])
     reason = "no number is above 12, so day and month cannot be told apart: taken as day first"
-    question = "Does the day stand first in a date (dmy), or the month (mdy)?"
+    question = "03/02/2023 can be 3 February or 2 March: does the day stand first (dmy), or the month (mdy)?"
     return "dmy", replace(found, reason=reason, sure=False, question=question, choices=("dmy", "mdy"))
 
 

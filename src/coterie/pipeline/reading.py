@@ -91,9 +91,11 @@ def _first_doubt(detection: Detection) -> Finding | None:
 
 def _answer(doubt: Finding, ask: Callable[[Finding], str] | None) -> str:
     if ask is None:
-        raise UnsureError(
-            doubt.question, f"at hand: {', '.join(doubt.choices)}", f"Say so with {option_of(doubt.role)}."
-        )
+        option, at_hand = option_of(doubt.role), f"at hand: {', '.join(doubt.choices)}"
+        if doubt.role == "time_style":
+            again = " or ".join(f"{option} {choice}" for choice in doubt.choices)
+            raise UnsureError(doubt.question, at_hand, f"Run again with {again}.")
+        raise UnsureError(doubt.question, at_hand, f"Say so with {option}.")
     return ask(doubt)
 
 
