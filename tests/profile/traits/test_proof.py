@@ -103,6 +103,20 @@ def test_statements_tell_shares(trait):
     assert lines == ("Partner: 100 % (95 % interval 96 to 100 %); of all customers 50 %.",)
 
 
+def test_what_is_not_is_proved_by_those_without(trait):
+    """Of "no partner" the share without one is told, not the share with."""
+    values = {"partner": np.concatenate([np.r_[np.ones(5), np.zeros(95)], np.r_[np.ones(79), np.zeros(21)]])}
+    lines = _told(values, trait("partner", **YES), segment=0)[1]
+    assert lines[0] == "No partner: 95 % (95 % interval 89 to 98 %); of all customers 58 %."
+
+
+def test_what_is_less_often_is_proved_by_those_with(trait):
+    """The number goes with the word."""
+    values = {"partner": np.concatenate([np.r_[np.ones(40), np.zeros(60)], np.ones(100)])}
+    lines = _told(values, trait("partner", **YES), segment=0)[1]
+    assert lines[0].startswith("Less often partner: 40 %")
+
+
 def test_any_is_told_as_with(trait):
     """A share of members, not an amount."""
     said, _ = _told({"c": HALVES * np.arange(1.0, 201.0)}, trait("c", "cash advance"))

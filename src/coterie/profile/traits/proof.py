@@ -154,11 +154,24 @@ def _spare(draft: TraitDraft, evidence: TraitEvidence) -> list[TraitClaim]:
 def _line(word: str, claim: TraitClaim, draft: TraitDraft) -> str:
     """Prove one claim."""
     found = claim.evidence
-    text = _share_text(found) if isinstance(found, Proportion) else _effect_text(claim.gauge, found, draft)
+    if isinstance(found, Proportion):
+        text = _share_text(_without(found) if _is_negated(claim, draft) else found)
+    else:
+        text = _effect_text(claim.gauge, found, draft)
     if claim.board:
         side = "above" if claim.sign > 0 else "below"
         text = f"{claim.board[0]} of {claim.board[1]} numbers lie clearly {side} those of all others; foremost {text}"
     return f"{word}{'' if claim.clear else ' (weak)'}: {text}."
+
+
+def _is_negated(claim: TraitClaim, draft: TraitDraft) -> bool:
+    """Whether the words speak of those of whom the statement does not hold ("no partner", not "less often partner")."""
+    return claim.sign < 0 and _word(claim, draft).startswith(("no ", "not "))
+
+
+def _without(found: Proportion) -> Proportion:
+    """Return the shares of those of whom the statement does not hold."""
+    return Proportion(found.n - found.n_true, found.n, found.n_rest - found.n_rest_true, found.n_rest)
 
 
 def _share_text(found: Proportion) -> str:
