@@ -241,6 +241,13 @@ def test_the_run_s_own_name_of_the_id_is_known(shop_run: Run) -> None:
     assert found["customer_id"].to_pylist() == ["a", "b"]
 
 
+def test_a_mark_for_a_missing_value_is_no_customer(shop_run: Run) -> None:
+    """In a table to assign as in the run's own source."""
+    model = replace(shop_run.model, columns=replace(shop_run.model.columns, missing=("?",)))
+    found = _customers(type(shop_run)(model, shop_run.snapshot), pa.table({"customer_id": ["?", "a"], **BASIS}))
+    assert found["customer_id"].to_pylist() == ["a"]
+
+
 def test_customers_without_ids_are_refused(shop_run: Run) -> None:
     """What, where, remedy."""
     with pytest.raises(ColumnError) as caught:

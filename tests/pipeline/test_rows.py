@@ -78,3 +78,17 @@ def test_the_quarantine_holds_what_cannot_be_used(rows: CustomerRows) -> None:
     kept = rows.quarantine(rows.fates(rows.known_traits()))
     assert kept.column_names == ["row_number", "reason", "text"]
     assert kept["text"].to_pylist() == ([] if rows.columns.customer is None else [" | 01.02.2024 | 21.02.1992 | 4"])
+
+
+def test_a_day_without_an_end_and_a_mark_are_no_days() -> None:
+    """Neither makes the table one of the year 10000, and a mark is no customer."""
+    table = pa.table({"Id": ["a", "b", "?"], "Since": ["13.02.2024", "31.12.9999", "15.02.2024"]})
+    with open_engine(threads=2) as engine:
+        raw = engine.read(Source(("memory",), "arrow", data=table))
+        rows = CustomerRows(engine, raw, AttributeMap("Id", (SINCE,), missing=("?", "15.02.2024")))
+        assert rows.day_after_newest([SINCE]) == 19_767 * DAY_US
+        fates = rows.fates([SINCE])
+        ids, readings = rows.read([SINCE], {})
+    assert {row: fate.rule for row, fate in fates.items()} == {3: "no customer"}
+    assert ids["customer_id"].to_pylist() == ["a", "b", None]
+    assert readings["since"].to_pylist() == [19_766 * DAY_US, None, None]

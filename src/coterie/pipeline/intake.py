@@ -216,7 +216,12 @@ def take_in_customers(
     mark = model.columns.decimal
     features = ", ".join(f"{_number_sql(names[name], mark)} as basis_{place}" for place, name in enumerate(model.basis))
     types = dict(zip(raw.columns, raw.types, strict=True))
-    customer = id_sql(names[column], whole_float_ids=model.columns.whole_float_ids, type=types[names[column]])
+    customer = id_sql(
+        names[column],
+        whole_float_ids=model.columns.whole_float_ids,
+        type=types[names[column]],
+        missing=model.columns.missing,
+    )
     sql = f"select {customer} as customer_id, {features} from raw order by customer_id"
     read = engine.table(engine.query(Step("customers", ("raw",), sql), raw=raw))
     read = read.rename_columns(["customer_id", *model.basis])

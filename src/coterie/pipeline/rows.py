@@ -137,7 +137,7 @@ class CustomerRows:
         if not days:
             return None
         newest = ", ".join(f"max({day}) as d{place}" for place, day in enumerate(days))
-        row = self._run(Step("newest", ("raw",), f"select {newest} from raw")).to_pylist()[0]
+        row = self._run(Step("newest", ("raw",), f"select {newest} from raw", self._marks)).to_pylist()[0]
         known = [value for value in row.values() if value is not None]
         return (max(known) // MICROSECONDS_PER_DAY + 1) * MICROSECONDS_PER_DAY if known else None
 
@@ -158,7 +158,13 @@ class CustomerRows:
             return {}
         day = next((day for trait in traits if (day := self._day_sql(trait)) is not None), None)
         names = [field.column for field in self.fields.values()]
-        step = repeats_step(self._customer(), names, whole_float_ids=self.columns.whole_float_ids, day=day)
+        step = repeats_step(
+            self._customer(),
+            names,
+            whole_float_ids=self.columns.whole_float_ids,
+            day=day,
+            missing=self.columns.missing,
+        )
         return fates_of(self._run(step))
 
     def read(self, traits: Sequence[Trait], fates: Mapping[int, Fate]) -> tuple[pa.Table, dict[str, pa.ChunkedArray]]:
@@ -184,8 +190,7 @@ class CustomerRows:
             for place, trait in enumerate(used)
         ]
         sql = f"select {', '.join([RAW_ROW, f'{self._id_sql()} as customer_id', *values])} from raw order by {RAW_ROW}"
-        params = tuple((f"missing_{place}", mark) for place, mark in enumerate(missing))
-        table = self._run(Step("readings", ("raw",), sql, params))
+        table = self._run(Step("readings", ("raw",), sql, self._marks))
         if fates:
             unused = pc.is_in(table[RAW_ROW], value_set=pa.array(sorted(fates), table[RAW_ROW].type))
             table = table.filter(pc.invert(unused))
@@ -222,6 +227,10 @@ class CustomerRows:
         rows = self.engine.table(self.engine.query(step, raw=self.raw, marked=marked))
         return pa.concat_tables([rows.cast(rejects.schema), rejects]).sort_by(RAW_ROW)
 
+    @property
+    def _marks(self) -> tuple[tuple[str, object], ...]:
+        return tuple((f"missing_{place}", mark) for place, mark in enumerate(self.columns.missing))
+
     def _run(self, step: Step) -> pa.Table:
         return self.engine.table(self.engine.query(step, raw=self.raw))
 
@@ -236,10 +245,12 @@ class CustomerRows:
         if self.columns.customer is None:
             return f"cast({RAW_ROW} as string)"
         field = self._customer()
-        return id_sql(field.column, whole_float_ids=self.columns.whole_float_ids, type=field.type)
+        whole, missing = self.columns.whole_float_ids, self.columns.missing
+        return id_sql(field.column, whole_float_ids=whole, type=field.type, missing=missing)
 
     def _day_sql(self, trait: Trait) -> str | None:
         """Return the expression for a day of the customer, not of the person."""
         if trait.kind != "date" or names_person(trait.label):
             return None
-        return reading_sql(trait, self.fields[trait.label], decimal=self.columns.decimal, missing=())
+        field, missing = self.fields[trait.label], self.columns.missing
+        return reading_sql(trait, field, decimal=self.columns.decimal, missing=missing)

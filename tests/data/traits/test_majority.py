@@ -27,6 +27,7 @@ def _majority(rows: list[tuple[str, str]]) -> dict[str, str]:
 def test_ties_go_to_the_smallest() -> None:
     """Blank and missing count for nothing, neither as value nor as customer."""
     rows = [("1.0", "y"), ("1.0", "x"), ("1.0", "?"), ("1.0", "?"), ("2.0", "y"), ("2.0", "y"), ("2.0", "x"), ("", "x")]
+    rows += [("?", "x")]
     assert _majority(rows) == {"1": "x", "2": "y"}
 
 

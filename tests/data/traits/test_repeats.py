@@ -84,3 +84,22 @@ def test_only_rows_in_question_are_found() -> None:
         found = engine.table(engine.query(step, raw=engine.read(Source(("memory",), "arrow", data=table))))
     assert found["row_number"].to_pylist() == [2, 3, 4]
     assert {number: fate.rule for number, fate in fates_of(found).items()} == {2: "older row", 4: "no customer"}
+
+
+def _fates(table: pa.Table, **settings: object) -> dict[int, str]:
+    step = repeats_step(Field("id", "c0"), ["c0", "c1", "c2"], whole_float_ids=False, day=None, **settings)  # type: ignore[arg-type]  one of them
+    with DuckDBEngine(threads=2) as engine:
+        found = engine.table(engine.query(step, raw=engine.read(Source(("memory",), "arrow", data=table))))
+    return {number: fate.rule for number, fate in fates_of(found).items()}
+
+
+def test_rows_are_equal_where_their_fields_are() -> None:
+    """Not where their joined texts are."""
+    table = pa.table({"id": ["a", "a", "b", "b"], "x": ["p | q", "p", "", None], "y": ["r", "q | r", "s", "s"]})
+    assert _fates(table) == {1: "contradicting rows", 2: "contradicting rows", 4: "repeated row"}
+
+
+def test_a_mark_for_a_missing_value_is_nobody() -> None:
+    """However often it stands."""
+    table = pa.table({"id": ["?", "?", "a"], "x": ["1", "1", "1"], "y": ["2", "2", "2"]})
+    assert _fates(table, missing=("?",)) == {1: "no customer", 2: "no customer"}

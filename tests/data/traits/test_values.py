@@ -81,6 +81,7 @@ def test_nothing_can_be_unknown_of_numbers() -> None:
         (INCOME, "text", ["1,200.5", "?", "x", "7"], [1200.5, None, None, 7.0]),
         (PLAN, "text", [" Gold ", "?", "", "x"], ["Gold", None, None, "x"]),
         (SINCE, "text", ["02.01.1970", "x"], [DAY_US, None]),
+        (SINCE, "text", ["02.01.1970", "31.12.9999", "01.01.1753"], [DAY_US, None, None]),
         (replace(SINCE, time_style="typed"), "text", ["1970-01-02", "x"], [DAY_US, None]),
         (INCOME, "integer", [3, None], [3.0, None]),
         (PAID, "integer", [1, 0], ["1", "0"]),
@@ -93,6 +94,21 @@ def test_columns_are_read_as_the_trait_says(trait, type_, values, expected) -> N
     with DuckDBEngine(threads=2) as engine:
         raw = engine.read(Source(("memory",), "arrow", data=pa.table({trait.label: values})))
         assert engine.table(engine.query(step, raw=raw))["v"].to_pylist() == expected
+
+
+def test_a_day_may_be_a_mark_for_a_missing_one() -> None:
+    """As any other value may."""
+    sql = reading_sql(SINCE, Field("Since", "c0"), decimal=".", missing=["01.01.1970"])
+    step = Step("read", ("raw",), f"select {sql} as v from raw order by row_number", (("missing_0", "01.01.1970"),))
+    with DuckDBEngine(threads=2) as engine:
+        table = pa.table({"Since": ["01.01.1970", "02.01.1970"]})
+        raw = engine.read(Source(("memory",), "arrow", data=table))
+        assert engine.table(engine.query(step, raw=raw))["v"].to_pylist() == [None, DAY_US]
+
+
+def test_days_far_from_the_newest_are_exact() -> None:
+    """Beyond what a double holds of microseconds."""
+    assert _columns(SINCE, [2**53 + 1 - DAY_US], as_of_us=2**53 + 1) == {"since": [1.0]}
 
 
 def test_only_numbers_with_a_long_tail_are_of_ratios() -> None:

@@ -45,7 +45,7 @@ def majority_step(customer: Field, described: Field, *, whole_float_ids: bool, m
     >>> majority_step(Field("id", "c0"), Field("country", "c1"), whole_float_ids=False).inputs
     ('raw',)
     """
-    customer_id = id_sql(customer.column, whole_float_ids=whole_float_ids, type=customer.type)
+    customer_id = id_sql(customer.column, whole_float_ids=whole_float_ids, type=customer.type, missing=missing)
     sql = f"""\
 with named as (
   select

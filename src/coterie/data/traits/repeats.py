@@ -81,7 +81,15 @@ def content_sql(columns: Sequence[str]) -> str:
     return f"concat_ws(' | ', {fields})"
 
 
-def repeats_step(customer: Field, columns: Sequence[str], *, whole_float_ids: bool, day: str | None) -> Step:
+def _fields_sql(columns: Sequence[str]) -> str:
+    """Return all fields of a row as one text that tells where each ends, so that equal texts are equal rows."""
+    texts = [f"coalesce(cast({column} as string), '')" for column in columns]
+    return f"concat_ws(':', {', '.join(f'length({text}), {text}' for text in texts)})"
+
+
+def repeats_step(
+    customer: Field, columns: Sequence[str], *, whole_float_ids: bool, day: str | None, missing: Sequence[str] = ()
+) -> Step:
     """Return the query for the rows whose id is missing or stands more than once.
 
     Parameters
@@ -94,6 +102,8 @@ def repeats_step(customer: Field, columns: Sequence[str], *, whole_float_ids: bo
         Ids are integers written as floats.
     day : str or None
         An expression for the row's day, in microseconds since the epoch.
+    missing : sequence of str
+        Spellings of a missing value that this source uses.
 
     Returns
     -------
@@ -106,13 +116,13 @@ def repeats_step(customer: Field, columns: Sequence[str], *, whole_float_ids: bo
     >>> repeats_step(Field("id", "c0"), ["c0"], whole_float_ids=False, day=None).name
     'repeats'
     """
-    customer_id = id_sql(customer.column, whole_float_ids=whole_float_ids, type=customer.type)
+    customer_id = id_sql(customer.column, whole_float_ids=whole_float_ids, type=customer.type, missing=missing)
     sql = f"""\
 with named as (
   select
     {RAW_ROW},
     {customer_id} as customer_id,
-    {content_sql(columns)} as text,
+    {_fields_sql(columns)} as text,
     {day or "cast(null as bigint)"} as time_us
   from raw
 ),
@@ -126,7 +136,7 @@ select {RAW_ROW}, customer_id, text, time_us
 from known
 where customer_id is null or n > 1
 order by {RAW_ROW}"""
-    return Step("repeats", ("raw",), sql)
+    return Step("repeats", ("raw",), sql, tuple((f"missing_{place}", mark) for place, mark in enumerate(missing)))
 
 
 def fates_of(repeats: pa.Table) -> dict[int, Fate]:

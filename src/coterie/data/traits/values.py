@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coterie.data.casts import number_sql, time_us_sql
+from coterie.data.rules import FIRST_TIME_US, LAST_TIME_US
 from coterie.data.traits.counts import text_sql
 from coterie.data.traits.levels import fold
 from coterie.data.traits.meanings import names_birth_year
@@ -86,23 +87,30 @@ def reading_sql(trait: Trait, field: Field, *, decimal: str, missing: Sequence[s
     Returns
     -------
     str
-        A double for a number, int64 microseconds for a day, text for classes; null where missing or unreadable.
+        A double for a number, int64 microseconds for a day, text for classes; null where missing or unreadable, and
+        where a day lies in no year that anybody lives or buys in, as the ``9999-12-31`` of contracts without an end.
 
     Examples
     --------
     >>> from coterie.data.traits.counts import Field
     >>> from coterie.tables import Trait
     >>> day = Trait("since", "Since", "days since", "date", "descriptor", "days", time_style="typed")
-    >>> reading_sql(day, Field("Since", "c1", "time"), decimal=".", missing=())
-    'epoch_us(try_cast(c1 as timestamptz))'
+    >>> reading_sql(day, Field("Since", "c1", "time"), decimal=".", missing=()).endswith("timestamptz)) end")
+    True
     """
     if trait.kind == "date":
-        style = "typed" if field.type == "time" else trait.time_style
-        return time_us_sql(field.column, "iso" if style == "typed" and field.type == "text" else style)
+        return _day_sql(trait, field, missing)
     text = text_sql(field, missing)
     if trait.kind in _OF_CLASSES:
         return text
     return f"case when {text} is not null then {number_sql(field.column, decimal, type=field.type)} end"
+
+
+def _day_sql(trait: Trait, field: Field, missing: Sequence[str]) -> str:
+    style = "typed" if field.type == "time" else trait.time_style
+    time = time_us_sql(field.column, "iso" if style == "typed" and field.type == "text" else style)
+    known = f"{text_sql(field, missing)} is not null and " if missing else ""
+    return f"case when {known}{time} between {FIRST_TIME_US} and {LAST_TIME_US} then {time} end"
 
 
 def trait_columns(trait: Trait, column: pa.ChunkedArray, *, as_of_us: int | None) -> dict[str, pa.Array]:
@@ -144,8 +152,8 @@ def trait_columns(trait: Trait, column: pa.ChunkedArray, *, as_of_us: int | None
 
 
 def _days_before(column: pa.ChunkedArray, as_of_us: int | None) -> pa.Array:
-    times = pc.cast(column, pa.float64()).combine_chunks()
-    return pc.divide(pc.subtract(float(as_of_us or 0), times), float(MICROSECONDS_PER_DAY))
+    passed = pc.subtract(as_of_us or 0, pc.cast(column, pa.int64())).combine_chunks()
+    return pc.divide(pc.cast(passed, pa.float64()), float(MICROSECONDS_PER_DAY))
 
 
 def _class_columns(trait: Trait, column: pa.ChunkedArray) -> dict[str, pa.Array]:
