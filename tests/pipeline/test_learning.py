@@ -84,3 +84,4 @@ def test_customers_with_the_same_row_are_told(read: Callable[..., Intake]) -> No
     known = {f"trait_{place}": [f"{1.5 * place + value}" for value in twice] for place in range(1, 4)}
     found = read(pa.table({"customer_id": [f"c{place}" for place in range(n)], **known}))
     assert [reason.startswith("2 customers' rows equal another's") for reason in _told(found, "likeness")] == [True]
+    assert [finding.sure for finding in found.findings if finding.role == "likeness"] == [True]

@@ -110,7 +110,7 @@ the export",)
     remedy = "if they are the same people, mend the export"
     told = {
         f"{n_ids:,} customers' ids differ from another's only by case, marks or leading zeros; {remedy}": n_ids,
-        f"{n_rows:,} customers' rows equal another's in everything but the id; {remedy}": n_rows,
+        f"{n_rows:,} customers' rows equal another's in everything but the id; with few columns that may be chance": n_rows,
     }
     return tuple(sentence for sentence, n in told.items() if n)
 

@@ -79,4 +79,5 @@ def likeness_findings(customer: str, ids: pa.ChunkedArray, *, rows: pa.Table | N
     tuple of Finding
     """
     n_rows = alike_rows(rows, rows.column_names) if rows is not None else 0
-    return tuple(Finding("likeness", customer, told, sure=False) for told in tell_alike(alike_ids(ids), n_rows))
+    doubts = tuple(Finding("likeness", customer, told, sure=False) for told in tell_alike(alike_ids(ids)))
+    return (*doubts, *(Finding("likeness", customer, told) for told in tell_alike(0, n_rows)))
