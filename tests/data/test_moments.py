@@ -191,3 +191,10 @@ def test_a_day_and_a_clock_in_two_columns(evaluate, day, clock, expected):
     """Without a clock it is midnight."""
     expression = time_us_sql("split_part(x, '|', 1)", "iso", clock="split_part(x, '|', 2)")
     assert evaluate(expression, [f"{day}|{clock}"]) == [_us(dt.datetime.fromisoformat(expected))]
+
+
+@pytest.mark.parametrize(("clock", "hour"), [("11:00 PM", 23), ("12:00 PM", 12), ("13:00 PM", 13), ("23:00 PM", 23)])
+def test_a_clock_of_24_hours_with_pm_stays_on_its_day(evaluate, clock, hour):
+    """Some programs write both: twelve hours are added only where they are missing."""
+    found = evaluate(time_us_sql("x", "mdy"), [f"01/31/2011 {clock}"])
+    assert found == [_us(dt.datetime(2011, 1, 31, hour))]  # noqa: DTZ001  without a zone

@@ -171,10 +171,15 @@ def _with_clock(day: str, clock: str) -> str:
     """Return the point in time of a day and a time of day, which may say AM or PM and its zone."""
     large = f"replace(replace(replace(upper({clock}), '. ', '.'), 'A.M.', 'AM'), 'P.M.', 'PM')"
     bare = f"replace(replace(replace(replace({large}, 'AM', ''), 'PM', ''), ' +', '+'), ' -', '-')"
-    later = f"when {large} like '%PM%' and {large} not like '12:%' then 1"
+    later = f"when {large} like '%PM%' and {_after_noon(large)} = '' then 1"
     earlier = f"when {large} like '%AM%' and {large} like '12:%' then -1"
     moment = f"trim({day} || ' ' || trim({bare}))"
     return f"{_instant(moment)} + {_HALF_DAY_US} * case {later} {earlier} else 0 end"
+
+
+def _after_noon(clock: str) -> str:
+    """Return the hour where it counts on from noon, which 12 and more do without PM."""
+    return f"regexp_extract({clock}, '^(?:1[2-9]|2[0-3]):', 0)"
 
 
 def _colons(clock: str) -> str:
