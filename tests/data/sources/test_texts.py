@@ -104,7 +104,7 @@ def test_an_encoding_may_be_set(opened, write, encoding, letter):
     assert opened(write(f"id,x\n1,{letter}\n".encode(encoding)), encoding=encoding).rows[0]["x"] == letter
 
 
-@pytest.mark.parametrize("encoding", ["latin-99", "hex", "zip"])
+@pytest.mark.parametrize("encoding", ["latin-99", "hex", "zip", "undefined", "utf\x00"])
 def test_an_encoding_that_is_none_is_refused(opened, write, encoding):
     """Also where Python calls it one."""
     with pytest.raises(ConfigError, match="unknown encoding"):

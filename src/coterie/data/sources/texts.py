@@ -115,7 +115,7 @@ def as_utf8(path: Path, encoding: str | None, *, spool: Spool) -> tuple[Path, st
     try:
         known = codecs.lookup(name).name
         "".encode(known)
-    except LookupError:
+    except (LookupError, ValueError):
         raise ConfigError(f"unknown encoding {name!r}", "encoding", "Use utf-8, utf-16, cp1252 or another.") from None
     if known in {"utf-8", "utf-8-sig", "ascii"}:
         return path, "utf-8"
