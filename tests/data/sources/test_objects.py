@@ -217,3 +217,12 @@ def test_what_follows_a_list_and_is_none_is_an_error(opened, write, rest):
     """Rows could be lost: nothing is dropped in silence."""
     with pytest.raises(SourceError, match="damaged or cut off"):
         opened(write('[{"id": "a"}, {"id": "b"}]' + rest))
+
+
+@pytest.mark.parametrize("twice", ['{"id": "x", "id": "y"}', '{"id": "x", "who": {"a": 1, "a": 1}}'])
+@pytest.mark.parametrize("shape", ["{}\n{}\n{}", "[{}, {}, {}]"])
+def test_a_key_that_is_there_twice_sets_the_row_apart(opened, write, twice, shape):
+    """Which of its values holds is not known; the rows around it stay."""
+    found = opened(write(shape.format('{"id": "a"}', twice, '{"id": "b"}')))
+    assert [row["id"] for row in found.rows] == ["a", "b"]
+    assert [tuple(row.values()) for row in found.rejects] == [(2, twice, "a key that is there twice")]

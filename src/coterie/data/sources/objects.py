@@ -40,6 +40,7 @@ _CHUNK_CHARACTERS = 1 << 20
 _NO_OBJECT = "no JSON object"
 _NO_UTF8 = "bytes that are not UTF-8"
 _NO_UNICODE = "half of a character, which is no text"
+_TWICE = "a key that is there twice"
 _MOST_COLUMNS = 2_000
 _MOST_LISTED = 6
 _LONGEST = 1 << 26
@@ -47,7 +48,6 @@ _LONGEST = 1 << 26
 _BETWEEN = re.compile(r"[\s,]*")
 _AROUND = "\ufeff \t\r\n"
 """What may stand around a list: files that were put one behind the other keep their marks of UTF-8."""
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: None)
 
 
 def object_source(paths: Sequence[Path], reading: Reading, *, spool: Spool, progress: Progress) -> Source:
@@ -97,6 +97,22 @@ def object_source(paths: Sequence[Path], reading: Reading, *, spool: Spool, prog
         raise DataError("no rows", str(paths[0]), "Write one object a line, or a list of objects.")
     uris = tuple(map(str, parts))
     return Source(uris, "rows", data=spool, columns=columns.ranked(), rejects=rejects.table(), notes=columns.notes())
+
+
+class _Decoder(json.JSONDecoder):
+    """Keeps numbers as they are written, and notices a key that an object has twice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            parse_float=str, parse_int=str, parse_constant=lambda _: None, object_pairs_hook=self._object_of
+        )
+        self.is_twice = False
+
+    def _object_of(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            self.is_twice = True
+        return found
 
 
 _Element = tuple[object, str, str]
@@ -205,24 +221,28 @@ def _elements(path: Path) -> Iterator[_Element]:
         if json_form(head) == "array":
             yield from _listed(file, head, path)
             return
+        decoder = _Decoder()
         rest = io.StringIO(head + file.readline())
         for line in itertools.chain(rest, file):
             if line.strip():
-                yield _judged(line.rstrip("\r\n"))
+                yield _judged(line.rstrip("\r\n"), decoder)
 
 
-def _judged(line: str) -> _Element:
+def _judged(line: str, decoder: _Decoder) -> _Element:
+    decoder.is_twice = False
     try:
-        value = _DECODER.decode(line)
+        value = decoder.decode(line)
     except (ValueError, RecursionError):
         return None, _readable(line), _NO_OBJECT
-    return value, _readable(line), _fault(value, line)
+    return value, _readable(line), _fault(value, line, is_twice=decoder.is_twice)
 
 
-def _fault(value: object, text: str) -> str:
+def _fault(value: object, text: str, *, is_twice: bool) -> str:
     """Say why an element is no row."""
     if not isinstance(value, dict):
         return _NO_OBJECT
+    if is_twice:
+        return _TWICE
     if not text.isascii() and not _is_encodable(text):
         return _NO_UTF8
     if "\\u" in text and not _is_encodable(json.dumps(value, ensure_ascii=False)):
@@ -233,6 +253,7 @@ def _fault(value: object, text: str) -> str:
 def _listed(file: IO[str], head: str, path: Path) -> Iterator[_Element]:
     """Yield the elements of a list, of which only a piece is in memory."""
     buffer, end, size = head, head.index("[") + 1, _CHUNK_CHARACTERS
+    decoder = _Decoder()
     while True:
         start = _BETWEEN.match(buffer, end).end()  # type: ignore[union-attr]  # it matches nothing, too
         if buffer[start : start + 1] == "]":
@@ -240,13 +261,14 @@ def _listed(file: IO[str], head: str, path: Path) -> Iterator[_Element]:
                 return
             buffer, end = following, 0
             continue
+        decoder.is_twice = False
         try:
-            value, end = _DECODER.raw_decode(buffer, start)
+            value, end = decoder.raw_decode(buffer, start)
         except (ValueError, RecursionError):
             end = len(buffer)
         if end < len(buffer):
             text, size = buffer[start:end], _CHUNK_CHARACTERS
-            yield value, _readable(text), _fault(value, text)
+            yield value, _readable(text), _fault(value, text, is_twice=decoder.is_twice)
             continue
         more = file.read(size) if len(buffer) - start < _LONGEST else ""
         if not more:
