@@ -107,10 +107,11 @@ def tell_alike(n_ids: int, n_rows: int = 0) -> tuple[str, ...]:
     ("14 customers' ids differ from another's only by case, marks or leading zeros; if they are the same people, mend \
 the export",)
     """
-    remedy = "if they are the same people, mend the export"
+    differ = "customers' ids differ from another's only by case, marks or leading zeros"
+    equal = "customers' rows equal another's in everything but the id"
     told = {
-        f"{n_ids:,} customers' ids differ from another's only by case, marks or leading zeros; {remedy}": n_ids,
-        f"{n_rows:,} customers' rows equal another's in everything but the id; with few columns that may be chance": n_rows,
+        f"{n_ids:,} {differ}; if they are the same people, mend the export": n_ids,
+        f"{n_rows:,} {equal}; with few columns that may be chance": n_rows,
     }
     return tuple(sentence for sentence, n in told.items() if n)
 
