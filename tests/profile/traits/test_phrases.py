@@ -130,11 +130,28 @@ def test_that_there_is_any_is_said_without_the_measure(trait, words, said):
     assert level_words(gauge) == said
 
 
-@pytest.mark.parametrize(("label", "more"), [("NumWebVisits", "many visits"), ("Numeric", "high visits")])
+@pytest.mark.parametrize(
+    ("words", "values", "less"),
+    [
+        ("store visits", [1.0, 2.0], "few store visits"),
+        ("service calls", [0.0, 2.0], "few service calls"),
+        ("tickets per month", [0.0, 2.0], "few tickets per month"),
+        ("orders last year", [3.0, 2.0], "few orders last year"),
+        ("purchases", [1.5, 2.0], "low purchases"),
+        ("purchases frequency", [1.0, 2.0], "low purchases frequency"),
+        ("order value", [1.0, 2.0], "low order value"),
+    ],
+)
+def test_what_is_counted_is_many_or_few(trait, words, values, less):
+    """Whole numbers of things one counts; money spent on purchases is high or low."""
+    assert amount_word(gather({"x": values}, [0, 1], traits=[trait("x", words)]).gauges[0], -1) == less
+
+
+@pytest.mark.parametrize(("label", "more"), [("NumWebPages", "many pages"), ("Numeric", "high pages")])
 def test_the_users_own_label_may_say_that_it_counts(label, more):
     """Its plain words have lost that."""
-    visits = Trait("x", label, "visits", "number", "basis", "")
-    assert amount_word(gather({"x": [1.0, 2.0]}, [0, 1], traits=[visits]).gauges[0], 1) == more
+    pages = Trait("x", label, "pages", "number", "basis", "")
+    assert amount_word(gather({"x": [1.0, 2.0]}, [0, 1], traits=[pages]).gauges[0], 1) == more
 
 
 def test_a_level_is_not_rather_than_no(level):

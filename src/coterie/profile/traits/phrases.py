@@ -46,6 +46,12 @@ _OF_PEOPLE = frozenset({"age", "customer", "client", "member", "person", "group"
 _NUMBER_OF = re.compile(r"^(?:number|count|no\.?|num) of |^num ")
 _COUNT_LABEL = re.compile(r"^(?:[Nn]um|NUM|[Nn]br|NBR|[Cc]ount|COUNT|[Nn]umber|NUMBER)(?=[A-Z_ ])")
 _COUNTED = frozenset({"transactions"})
+_COUNT_NOUNS = frozenset(
+    {"orders", "visits", "purchases", "sessions", "clicks", "tickets", "deals", "calls", "logins", "returns"}
+    | {"complaints", "bookings", "trips", "stays", "items", "messages", "emails", "mails", "contacts", "views"}
+)
+"""What one counts; where the numbers are not whole, money is meant."""
+_PERIOD = re.compile(r" (?:per|last|this|in|a) .*$")
 _MEASURE = re.compile(r"(?<=\w) (?:share|frequency|rate|ratio)$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"^[\d\s.,+<>=-]+$")
@@ -116,7 +122,14 @@ def family_of(gauge: Gauge) -> Family:
     if "tenure" in tokens:
         return "tenure"
     is_count = _NUMBER_OF.match(gauge.trait.words) or _COUNT_LABEL.match(gauge.trait.label)
-    return "count" if is_count or tokens & _COUNTED else "other"
+    return "count" if is_count or tokens & _COUNTED or _counts_things(gauge) else "other"
+
+
+def _counts_things(gauge: Gauge) -> bool:
+    """Whether a trait is a whole number of things, as its last word says."""
+    *_, noun = _PERIOD.sub("", gauge.trait.words.casefold()).split(" ")
+    values = gauge.ranked.values
+    return noun in _COUNT_NOUNS and gauge.trait.kind == "number" and bool((values == values.round()).all())
 
 
 def amount_word(gauge: Gauge, sign: int, *, degree: Degree = "plain", typical: float | None = None) -> str:
