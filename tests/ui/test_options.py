@@ -47,6 +47,27 @@ def test_an_option_is_its_setting(name: str) -> None:
     assert info.help.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("kind", "orders, customers"),
+        ("scaling", "standard, minmax, robust"),
+        ("outliers", "none, iqr, zscore"),
+        ("outlier_action", "flag, winsorize, leave_out"),
+        ("impute", "none, median, mean, iterative, knn"),
+    ],
+)
+def test_an_option_of_few_values_names_them(name: str, values: str) -> None:
+    """As they are to be typed, whatever the sentence says of them."""
+    assert get_args(OPTIONS[name])[1].help == f"{SETTINGS[name].help} One of: {values}."
+
+
+@pytest.mark.parametrize("name", ["time_style", "decimal", "customer", "basis", "k"])
+def test_an_option_says_nothing_twice(name: str) -> None:
+    """Values that the sentence explains, and values without number, are not listed."""
+    assert "One of" not in get_args(OPTIONS[name])[1].help
+
+
 @pytest.mark.parametrize("setting", sorted(OPTIONS))
 def test_an_option_sets_its_setting(setting: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What is typed after it arrives in the settings of the run, and changes nothing else."""

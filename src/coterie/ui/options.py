@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 from typer.core import TyperCommand
@@ -34,6 +34,8 @@ _FILE_ONLY = {"n_init", "max_iter", "source"}
 """The effort of fitting is no question of a single run; the source is the command's argument."""
 _METAVARS = {"as_of": "DAY", "memory_limit": "SIZE", "winsorize": "SHARE"}
 _METAVARS_OF_KINDS = {tuple: "NAMES", int: "INTEGER", float: "NUMBER"}
+_NAMES_ITS_VALUES = {"time_style", "decimal"}
+"""Settings whose sentence holds every value already."""
 _SCALARS = (bool, int, float)
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings in a TOML file.")]
@@ -121,11 +123,20 @@ def option_of(setting: Setting) -> Any:  # noqa: ANN401  an annotation has no ty
     several = " Separate by commas." if kind is tuple else ""
     info = typer.Option(
         f"--{dashed}/--no-{dashed}" if kind is bool else f"--{dashed}",
-        help=setting.help + several,
+        help=setting.help + several + _values_of(setting),
         metavar=_METAVARS.get(setting.name, None if kind is bool else _METAVARS_OF_KINDS.get(kind, text)),
         rich_help_panel=_HEADINGS[setting.section],
     )
     return Annotated[(kind if kind in _SCALARS else str) | None, info]
+
+
+def _values_of(setting: Setting) -> str:
+    """Name the values of a setting that has few; nothing where its sentence does."""
+    annotation = type(Config.model_fields[setting.section].default).model_fields[setting.name].annotation
+    literals = [kind for kind in (annotation, *get_args(annotation)) if get_origin(kind) is Literal]
+    if not literals or setting.name in _NAMES_ITS_VALUES:
+        return ""
+    return f" One of: {', '.join(map(str, get_args(literals[0])))}."
 
 
 def _kind_of(setting: Setting) -> type | None:
