@@ -173,3 +173,20 @@ def test_tables_that_do_not_fit_are_refused(append, more, settings, what):
     """In one line."""
     with pytest.raises(ColumnError, match=what):
         append(LINES, more, **settings)
+
+
+@pytest.mark.parametrize(
+    ("main", "more", "expected"),
+    [
+        (["17001", "A2"], [17001.0, 17002.5], ["17001", "17002.5"]),
+        (["17001.0", "17002.0"], [17001.0, 17003.0], ["17001.0", "17003.0"]),
+        (["17001.0", "17002.0"], [17001, 17003], ["17001.0", "17003.0"]),
+        (["1,50", "1.234"], [2.5, 3.0], ["2,5", "3"]),
+        ([17001.0, 2.5], ["17001", "1,50"], ["17001", "1,50"]),
+    ],
+)
+def test_a_number_that_meets_text_is_written_as_the_text_is(beside, append, main, more, expected):
+    """An id that is text in one table and a number in another stays one customer."""
+    rows = _rows(beside, append({"who": main}, {"who": more}))
+    assert [row["who"] for row in rows[2:]] == expected
+    assert rows[0]["who"] == ("17001" if main == [17001.0, 2.5] else main[0])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coterie.data.casts import id_sql
+from coterie.data.numerals import Writing, text_sql
 from coterie.tables import RAW_ROW, Step
 
 if TYPE_CHECKING:
@@ -264,7 +265,12 @@ def last_row_step() -> Step:
 
 
 def append_step(
-    types: Sequence[str], added: Sequence[tuple[str, str] | None], *, n_before: int, negated: frozenset[int]
+    types: Sequence[str],
+    added: Sequence[tuple[str, str] | None],
+    *,
+    n_before: int,
+    negated: frozenset[int],
+    writings: Mapping[int, Writing] | None = None,
 ) -> Step:
     """Add rows below.
 
@@ -278,6 +284,8 @@ def append_step(
         The number of the last row above.
     negated : frozenset of int
         Places of columns whose numbers change their sign in the rows that are added.
+    writings : mapping of int to Writing, optional
+        Places of columns where numbers meet text, and how the text writes numbers: an id stays the same id.
 
     Returns
     -------
@@ -289,13 +297,15 @@ def append_step(
     >>> step.sql.splitlines()[1]
     'select row_number, cast(c0 as string) as c0'
     """
+    writings = writings or {}
     ours, theirs = [RAW_ROW], [f"{RAW_ROW} + :n_before as {RAW_ROW}"]
     for place, (own, other) in enumerate(zip(types, added, strict=True)):
         is_text = other is not None and other[1] != own and not {own, other[1]} <= set(_NUMBERS)
         name = f"c{place}"
-        ours.append(f"cast({name} as string) as {name}" if is_text and own != "text" else name)
+        writing = writings.get(place, Writing())
+        ours.append(f"{text_sql(name, own, writing=writing)} as {name}" if is_text and own != "text" else name)
         value = "null" if other is None else _negated_sql(*other) if place in negated else other[0]
-        theirs.append(f"cast({value} as string) as {name}" if is_text else f"{value} as {name}")
+        theirs.append(f"{text_sql(value, other[1], writing=writing) if other and is_text else value} as {name}")
     sql = f"""
 select {", ".join(ours)}
 from main

@@ -24,6 +24,7 @@ from coterie.data.joins import (
     repeated_keys_step,
     signs_step,
 )
+from coterie.data.numerals import Writing, writing_step
 from coterie.errors import ColumnError, DataError
 from coterie.tables import RAW_ROW
 
@@ -140,7 +141,8 @@ def appended(
     last = _row(engine, last_row_step(), main=main.relation)["last_row"]
     n_before = max(last, pc.max(main.relation.rejects[RAW_ROW]).as_py() or 0)
     places = frozenset(place for place, label in enumerate(labels) if label in turned)
-    step = append_step(main.relation.types[1:], added, n_before=n_before, negated=places)
+    types, writings = main.relation.types[1:], _writings(engine, main, more=more, added=added)
+    step = append_step(types, added, n_before=n_before, negated=places, writings=writings)
     found = engine.query(step, main=main.relation, more=more.relation)
     theirs = more.relation.rejects
     theirs = theirs.set_column(0, RAW_ROW, pc.add(theirs[RAW_ROW], n_before).cast(pa.int64()))
@@ -156,6 +158,24 @@ def _turned(engine: DuckDBEngine, more: Beside, columns: Mapping[str, tuple[str,
     signs = _row(engine, signs_step(list(columns.values())), more=more.relation)
     places = enumerate(columns)
     return frozenset(label for place, label in places if 2 * signs[f"n_negative_{place}"] < signs[f"n_known_{place}"])
+
+
+def _writings(
+    engine: DuckDBEngine, main: Beside, *, more: Beside, added: Sequence[tuple[str, str] | None]
+) -> dict[int, Writing]:
+    """Return the places where numbers meet text, and how the text writes numbers."""
+    ours, theirs = {}, {}
+    for place, (own, other) in enumerate(zip(main.relation.types[1:], added, strict=True)):
+        if other and own == "text" and other[1] != "text":
+            ours[place] = f"c{place}"
+        elif other and own != "text" and other[1] == "text":
+            theirs[place] = other[0]
+    found: dict[int, Writing] = {}
+    for table, columns in ((main, ours), (more, theirs)):
+        if columns:
+            facts = _row(engine, writing_step(list(columns.values())), texts=table.relation)
+            found |= {place: Writing.of(facts, number) for number, place in enumerate(columns)}
+    return found
 
 
 def _pairs(on: str | Sequence[str] | Mapping[str, str]) -> list[tuple[str, str]]:
