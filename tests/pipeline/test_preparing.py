@@ -138,6 +138,15 @@ def test_a_wild_value_is_found_by_its_feature() -> None:
     assert found.fences[2] == (None, None)
 
 
+def test_filled_values_put_up_no_fence() -> None:
+    """Fences are learnt on what is known, so that gaps draw them no closer."""
+    whole, gaps = _customers(), np.full((300, 3), [np.nan, np.nan, 1.0])
+    one, other = (_prepared(X, impute="median", outliers="iqr").outliers for X in (whole, np.vstack([whole, gaps])))
+    assert one is not None
+    assert other is not None
+    assert one.fences[:2] == other.fences[:2]
+
+
 def test_a_flag_changes_nothing_else() -> None:
     """The same points as without looking."""
     X = _customers()

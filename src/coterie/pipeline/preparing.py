@@ -112,7 +112,7 @@ def prepare(
     columns = _columns(known[used], basis, settings, fills)
     outliers = None
     if settings.outliers != "none":
-        fences = learn_fences(known[used], columns, method=settings.outliers)
+        fences = learn_fences(X[used], columns, method=settings.outliers)
         marks = beyond(X, fences)
         counts = tuple(int(count) for count in marks.sum(axis=0))
         outliers = Outliers(

@@ -24,6 +24,8 @@ from coterie.data.traits import meanings
         (meanings.names_code, ["Region", "TrafficType", "TRAFFICTYPE", "OperatingSystems", "zip_code"]),
         (meanings.names_id, ["customerID", "CUST_ID", "Kundennummer", "uuid"]),
         (meanings.names_words, ["company_name", "E-Mail", "phone", "Fax", "Adresse"]),
+        (meanings.names_words, ["PLZ", "Postleitzahl", "ZIP", "zip code", "billing_zip", "postal code", "CP", "CAP"]),
+        (meanings.names_words, ["postcode", "ZipCode", "code postal", "phone_number", "Telefonnummer", "PhoneNo"]),
     ],
 )
 def test_names_that_say_it(says, labels) -> None:  # type: ignore[no-untyped-def]  the functions share a signature
@@ -41,7 +43,7 @@ def test_names_that_say_it(says, labels) -> None:  # type: ignore[no-untyped-def
         (meanings.names_birth_year, ["birthday", "year"]),
         (meanings.names_code, ["Grocery", "type_of_milk_litres"]),
         (meanings.names_id, ["Milk", "idle"]),
-        (meanings.names_words, ["PhoneService", "Income", "named_accounts"]),
+        (meanings.names_words, ["PhoneService", "Income", "named_accounts", "spending_cap"]),
     ],
 )
 def test_names_that_do_not(says, labels) -> None:  # type: ignore[no-untyped-def]  the same

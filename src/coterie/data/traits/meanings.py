@@ -93,8 +93,28 @@ _READ_BY_PEOPLE = _words(
     """
     name names firstname lastname surname fullname vorname nachname nom prenom nombre apellido nome cognome naam
     email mail phone telephone tel fax mobile telefon telefono telefone address street strasse adresse direccion
-    indirizzo endereco adres comment comments note notes remark remarks description url website bemerkung
+    indirizzo endereco adres plz zip postcode comment comments note notes remark remarks description url
+    website bemerkung
     """
+)
+_ADDRESSES_ALONE = _words("cap cp")
+_ADDRESSES_TOGETHER = (
+    "postalcode",
+    "zipcode",
+    "codepostal",
+    "codigopostal",
+    "postleitzahl",
+    "phonenumber",
+    "telephonenumber",
+    "mobilenumber",
+    "telefonnummer",
+    "handynummer",
+    "phoneno",
+    "telno",
+    "numerotelephone",
+    "numerodetelephone",
+    "numerotelefono",
+    "numerodetelefono",
 )
 _BIRTH_YEARS = ("yearbirth", "birthyear", "yearofbirth", "yob", "geburtsjahr", "geboortejaar", "annodinascita")
 
@@ -272,4 +292,5 @@ def names_words(label: str) -> bool:
     (True, True, False)
     """
     parts, whole = _plain(label)
-    return bool(_READ_BY_PEOPLE & {*parts[-1:], whole})
+    is_address = whole in _ADDRESSES_ALONE or whole.endswith(_ADDRESSES_TOGETHER)
+    return is_address or bool(_READ_BY_PEOPLE & {*parts[-1:], whole})
