@@ -369,6 +369,14 @@ def test_an_order_sums_its_lines(clean):
     ]
 
 
+def test_a_cancelled_line_of_a_source_without_money_is_not_bought(clean):
+    """Its quantity may stand there as it was ordered."""
+    rows = [good_row(order="1"), good_row(order="C2", what="Q")]
+    columns = ColumnMap("who", "when", order="order", product="what", quantity="pieces", cancel_prefix="C")
+    lines = clean(as_table(rows), columns).lines
+    assert sorted(lines["is_bought"].to_pylist()) == [0, 1]
+
+
 def test_gross_money_of_a_line_is_what_was_bought(clean):
     """A return adds nothing to it; what came back was not bought."""
     rows = [good_row(price="2"), good_row(what="Q", pieces="-1", price="2"), good_row(what="R", price="0")]

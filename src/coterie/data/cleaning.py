@@ -43,7 +43,7 @@ _NOTHING = ColumnFacts()
 
 _IDS = "customer_id, order_ref, time_us, product_id, category, coupon_used"
 _SIGNS = "rate, discount_share, lacking, is_cancelled, is_undone, is_fee"
-_BOUGHT = "coalesce(amount_e4, 0) >= 0 and coalesce(quantity, 1) >= 0 and not is_undone"
+_BOUGHT = "coalesce(amount_e4, 0) >= 0 and coalesce(quantity, 1) >= 0 and not is_undone and not is_cancelled"
 _VALUED = f"{RAW_ROW}, {_IDS}, quantity, unit_price_e4, amount_e4, discount_e4, {_SIGNS}"
 
 
