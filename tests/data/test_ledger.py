@@ -131,7 +131,7 @@ def test_much_that_is_unread_is_told_first():
     """From one row in twenty on; money is then of what could be read, since nobody knows the rest."""
     told = build_ledger(counts_of([(0, 532, 123_650_400)]), 536).sentences()
     assert told[:2] == (
-        "536 of 1,068 rows (50 %) could not be read; the segments rest on the others.",
+        "536 of 1,068 rows (50 %) could not be used; all that follows rests on the others.",
         "532 of 1,068 rows were used with 12,365.04 of what could be read.",
     )
 

@@ -53,7 +53,7 @@ def test_much_that_is_unread_stands_before_the_verdict(shop_run: Run) -> None:
     ledger = replace(shop_run.ledger, rows_used=0, rows_quarantined=n_rows, rows_set_aside=0)
     told = content_of(shop_run.model, replace(shop_run.snapshot, ledger=ledger)).verdict_sentences
     assert told == (ledger.warning, *plain)
-    assert f"{n_rows:,} of {n_rows:,} rows (100 %) could not be read" in told[0]
+    assert f"{n_rows:,} of {n_rows:,} rows (100 %) could not be used" in told[0]
 
 
 def test_borders_and_neighbours_are_counted(shop_run: Run) -> None:

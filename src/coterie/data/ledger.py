@@ -237,7 +237,7 @@ class Ledger:
         if not n_all or n < _MUCH * n_all:
             return ""
         share = f"{100 * n / n_all:.0f} %"
-        return f"{n:,} of {_rows(n_all)} ({share}) could not be read; the segments rest on the others."
+        return f"{n:,} of {_rows(n_all)} ({share}) could not be used; all that follows rests on the others."
 
     def _core_sentence(self) -> tuple[str, ...]:
         core = self.core
